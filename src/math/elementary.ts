@@ -1,0 +1,2 @@
+/** PLACEHOLDER, the math room's owner replaces it. */
+export const log = Math.log;
