@@ -37,7 +37,8 @@ function streamAt(path: string): Rng {
   let spare: number | undefined;
 
   const word = (): number => generator.next() >>> 0;
-  const uniform = (): number => ((word() >>> 5) * 2 ** 26 + (word() >>> 6)) * 2 ** -53;
+  // 27 + 26 of the upper bits (the lowest of this generator are its weakest); 67108864 = 2²⁶, 1.11e-16 = 2⁻⁵³.
+  const uniform = (): number => ((word() >>> 5) * 67108864 + (word() >>> 6)) * 1.1102230246251565e-16;
 
   // Marsaglia's polar method: (u, v) uniform in the unit disc, s = u² + v²; then u·√(−2 ln s / s) is standard normal.
   const normal = (): number => {
@@ -59,7 +60,8 @@ function streamAt(path: string): Rng {
   };
 
   return {
-    stream: (name) => streamAt(`${path}/${String(name).replaceAll("/", "//")}`),
+    // The length in front keeps stream("a/b") apart from stream("a").stream("b"), whatever the names contain.
+    stream: (name) => streamAt(`${path}/${String(name).length}:${name}`),
     uniform,
     normal,
     integer: (below) => Math.floor(uniform() * below),

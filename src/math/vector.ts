@@ -1,0 +1,30 @@
+/** Arithmetic on `Float64Array`; every function hands back a new array and leaves its arguments alone. */
+
+/** a + b, element by element. */
+export function add(a: Float64Array, b: Float64Array): Float64Array {
+  return a.map((value, i) => value + (b[i] as number));
+}
+
+/** factor · a. */
+export function scale(a: Float64Array, factor: number): Float64Array {
+  return a.map((value) => value * factor);
+}
+
+/** ‖a‖ = √Σ aᵢ², without overflow or underflow on the way. */
+export function norm(a: Float64Array): number {
+  const largest = a.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  if (largest === 0 || !Number.isFinite(largest)) return largest;
+  let sum = 0;
+  for (const value of a) sum += (value / largest) * (value / largest);
+  return largest * Math.sqrt(sum);
+}
+
+/** The first element that is not a finite number, as an index, or −1. */
+export function firstNonFinite(a: Float64Array): number {
+  return a.findIndex((value) => !Number.isFinite(value));
+}
+
+/** Same length and same numbers (NaN equals nothing). */
+export function equal(a: Float64Array, b: Float64Array): boolean {
+  return a.length === b.length && a.every((value, i) => value === b[i]);
+}

@@ -1,0 +1,47 @@
+import { integerPower } from "../math/power.ts";
+import { checkDecay, checkEpsilon, movingAverage, squared } from "./moving-average.ts";
+import type { Optimizer } from "./optimizer.ts";
+import { rateAt, type Schedule } from "./schedule.ts";
+import { checkGradient, emptyState } from "./state.ts";
+
+export interface AdamOptions {
+  /** α, about the most an element moves in one update. Default 0.001. */
+  readonly learningRate?: number | Schedule;
+  /** β₁, decay of the mean of the gradient. Default 0.9. */
+  readonly beta1?: number;
+  /** β₂, decay of the mean of its square. Default 0.999. */
+  readonly beta2?: number;
+  /** ε. Default 1e-8. */
+  readonly epsilon?: number;
+}
+
+/**
+ * Adam, Kingma & Ba (2015), algorithm 1, upwards:
+ *
+ *   m ← β₁ m + (1 − β₁) g          m̂ = m / (1 − β₁ᵗ)
+ *   v ← β₂ v + (1 − β₂) g²         v̂ = v / (1 − β₂ᵗ)          θ ← θ + α m̂ / (√v̂ + ε)
+ */
+export function adam(options: AdamOptions = {}): Optimizer {
+  const { learningRate = 0.001, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 } = options;
+  const name = "adam";
+  checkDecay(`${name}: beta1`, beta1);
+  checkDecay(`${name}: beta2`, beta2);
+  checkEpsilon(`${name}: epsilon`, epsilon);
+  return {
+    name,
+    init: (parameterCount) => emptyState(parameterCount, "m", "v"),
+    update(gradient, state) {
+      checkGradient(name, gradient, state, "m", "v");
+      const alpha = rateAt(`${name}: learningRate`, learningRate, state.count);
+      const t = state.count + 1;
+      const m = movingAverage(state.moments.m as Float64Array, gradient, beta1);
+      const v = movingAverage(state.moments.v as Float64Array, squared(gradient), beta2);
+      const mCorrection = 1 - integerPower(beta1, t);
+      const vCorrection = 1 - integerPower(beta2, t);
+      const delta = m.map(
+        (mean, j) => (alpha * (mean / mCorrection)) / (Math.sqrt((v[j] as number) / vCorrection) + epsilon),
+      );
+      return { delta, state: { count: t, moments: { m, v } } };
+    },
+  };
+}

@@ -1,0 +1,61 @@
+/** What every optimizer does alike: an empty state, the check of a gradient, and the way into a checkpoint and back. */
+import type { OptimizerState } from "./optimizer.ts";
+
+/** No updates made; every moment zero. */
+export function emptyState(parameterCount: number, ...moments: readonly string[]): OptimizerState {
+  return {
+    count: 0,
+    moments: Object.fromEntries(moments.map((name) => [name, new Float64Array(parameterCount)])),
+  };
+}
+
+/** A gradient nobody should step along. Nothing was changed: state and parameters are those from before. */
+export class InvalidGradient extends Error {
+  override readonly name = "InvalidGradient";
+}
+
+/** Throws `InvalidGradient` unless every element is finite, and small enough to be squared, and the moments named are there and as long. */
+export function checkGradient(
+  name: string,
+  gradient: Float64Array,
+  { moments }: OptimizerState,
+  ...needed: readonly string[]
+): void {
+  // The square of 10¹⁵⁰ is finite. A moment that overflowed once would be ∞ for good, and its parameter would never move again.
+  const bad = gradient.findIndex((value) => !(Math.abs(value) <= 1e150));
+  if (bad >= 0)
+    throw new InvalidGradient(
+      `${name}: element ${bad} of the gradient is ${gradient[bad]}; expected a finite number up to 1e150. Look at the returns it was made of`,
+    );
+  for (const moment of needed) {
+    const length = moments[moment]?.length;
+    if (length !== gradient.length)
+      throw new InvalidGradient(
+        `${name}: expected a state whose moment "${moment}" has ${gradient.length} elements, as many as the gradient, got ${length ?? "none"}; make it with this optimizer's init(${gradient.length})`,
+      );
+  }
+}
+
+/** An `OptimizerState` as JSON writes it. */
+export interface SavedOptimizerState {
+  readonly count: number;
+  readonly moments: Readonly<Record<string, readonly number[]>>;
+}
+
+/** For `JSON.stringify`, which keeps every bit of a finite number. */
+export function saveState({ count, moments }: OptimizerState): SavedOptimizerState {
+  return {
+    count,
+    moments: Object.fromEntries(Object.entries(moments).map(([name, values]) => [name, Array.from(values)])),
+  };
+}
+
+/** The inverse of `saveState`. */
+export function restoreState({ count, moments }: SavedOptimizerState): OptimizerState {
+  return {
+    count,
+    moments: Object.fromEntries(
+      Object.entries(moments).map(([name, values]) => [name, Float64Array.from(values)]),
+    ),
+  };
+}
