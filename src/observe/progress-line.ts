@@ -1,0 +1,119 @@
+/** What a progress line says, and how fast things go. Pure: no clock, no terminal. */
+import { formatDuration } from "./duration.ts";
+
+/** How far a run is. All counts start at 0; a resumed run starts where it left off. */
+export interface ProgressRecord {
+  /** Iterations completed, of how many. */
+  readonly iteration: number;
+  readonly iterations: number;
+  /** Laps (episodes) done, of how many. */
+  readonly laps: number;
+  readonly lapsTotal: number;
+  /** What is being improved, in SI units: mean of the last iteration, and the best so far. NaN while unknown. */
+  readonly current: number;
+  readonly best: number;
+  /** Seconds since this process began to work on the run. */
+  readonly elapsed: number;
+}
+
+/** Words and numbers of the thing being improved. */
+export interface ProgressWords {
+  /** What `current` is, such as "speed" or "return". */
+  readonly label: string;
+  /** A value with its unit, such as "251 mm/s"; only called with finite numbers. */
+  readonly format: (value: number) => string;
+  /** What a lap is called, plural. Default "laps". */
+  readonly laps?: string;
+}
+
+/** Laps a second, smoothed, and what it was computed from. */
+export interface LapRate {
+  readonly laps: number;
+  readonly elapsed: number;
+  /** Laps a second; undefined until time has passed and a lap was done. */
+  readonly rate: number | undefined;
+}
+
+/** Seconds over which older rates are forgotten. */
+const smoothingTime = 20;
+
+/**
+ * The rate after `record`. An exponential average in time with the weight of an implicit Euler step,
+ *
+ *   rate ← rate + w·(Δlaps/Δt − rate),   w = Δt / (Δt + τ)
+ *
+ * so that a burst of laps counts as little as its duration and a stall is noticed.
+ */
+export function updateRate(previous: LapRate | undefined, record: ProgressRecord): LapRate {
+  const { laps, elapsed } = record;
+  if (!Number.isFinite(laps) || !Number.isFinite(elapsed))
+    return previous ?? { laps: 0, elapsed: 0, rate: undefined };
+  if (!previous) return { laps, elapsed, rate: undefined };
+  const duration = elapsed - previous.elapsed;
+  const done = laps - previous.laps;
+  if (duration <= 0 || done < 0) return previous;
+  const now = done / duration;
+  if (previous.rate === undefined) return done > 0 ? { laps, elapsed, rate: now } : previous;
+  const weight = duration / (duration + smoothingTime);
+  return { laps, elapsed, rate: previous.rate + weight * (now - previous.rate) };
+}
+
+/** Seconds until the last lap; undefined when it cannot be told. Never negative. */
+export function remainingTime(rate: LapRate, record: ProgressRecord): number | undefined {
+  const left = Math.max(0, record.lapsTotal - record.laps);
+  if (!Number.isFinite(left)) return undefined;
+  if (left === 0) return 0;
+  return rate.rate === undefined || rate.rate <= 0 ? undefined : left / rate.rate;
+}
+
+/** The parts of a line, most important first; what is not known yet is left out. */
+export function progressParts(record: ProgressRecord, rate: LapRate, words: ProgressWords): string[] {
+  const lapName = words.laps ?? "laps";
+  const left = remainingTime(rate, record);
+  const parts = [
+    `iteration ${padded(record.iteration, record.iterations)}`,
+    value(words.label, record.current, words),
+    left === undefined || left === 0 ? "" : `${formatDuration(left)} left`,
+    value("best", record.best, words),
+    `${lapName} ${padded(record.laps, record.lapsTotal)}`,
+    rate.rate === undefined ? "" : `${rate.rate.toPrecision(2)} ${lapName}/s`,
+  ];
+  return parts.filter((part) => part !== "");
+}
+
+/** One line for a log file or a pipe: text only. */
+export function progressLine(record: ProgressRecord, rate: LapRate, words: ProgressWords): string {
+  return progressParts(record, rate, words).join(" · ");
+}
+
+const barWidth = 20;
+
+/** One line for a terminal: the bar, then as many parts as fit into `columns`. */
+export function barLine(
+  record: ProgressRecord,
+  rate: LapRate,
+  words: ProgressWords,
+  columns: number,
+): string {
+  const bar = drawBar(record.lapsTotal > 0 ? record.laps / record.lapsTotal : 0);
+  let line = bar.length < columns ? bar : "";
+  for (const part of progressParts(record, rate, words)) {
+    const longer = line === "" ? part : `${line}${line === bar ? " " : " · "}${part}`;
+    if (longer.length >= columns) break;
+    line = longer;
+  }
+  return line;
+}
+
+function drawBar(share: number): string {
+  const filled = Math.round(barWidth * Math.min(1, Math.max(0, Number.isFinite(share) ? share : 0)));
+  return "█".repeat(filled) + "░".repeat(barWidth - filled);
+}
+
+function padded(done: number, total: number): string {
+  return `${String(done).padStart(String(total).length)}/${total}`;
+}
+
+function value(label: string, number: number, words: ProgressWords): string {
+  return Number.isFinite(number) ? `${label} ${words.format(number)}` : "";
+}
