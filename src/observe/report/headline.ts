@@ -2,7 +2,7 @@
 import { formatDuration } from "../duration.ts";
 import type { ReportData } from "./data.ts";
 import { html, type Markup } from "./html.ts";
-import { displayOf, gainOf, gainText, measurementText } from "./numbers.ts";
+import { count, displayOf, gainOf, gainText, measurementText } from "./numbers.ts";
 
 export function headline(data: ReportData): Markup {
   return html`<header>
@@ -23,7 +23,10 @@ function facts({ before, after, objective, status, lapName }: ReportData): Marku
   if (before) known.push(fact(`${objective.name} before`, measurementText(before, display), "before"));
   if (after) known.push(fact(`${objective.name} after`, measurementText(after, display), "after"));
   if (gain) known.push(fact("gain", gainText(gain), "after"));
-  return [...known, fact(`training, ${formatDuration(status.duration)}`, `${status.laps} ${lapName}`, "")];
+  return [
+    ...known,
+    fact(`training, ${formatDuration(status.duration)}`, `${count(status.laps)} ${lapName}`, ""),
+  ];
 }
 
 function fact(name: string, value: string, className: string): Markup {
@@ -32,7 +35,7 @@ function fact(name: string, value: string, className: string): Markup {
 
 function statusNote({ status, iterations }: ReportData): Markup | undefined {
   if (status.state === "completed") return undefined;
-  const planned = Number.isFinite(status.iterationsPlanned) ? ` of ${status.iterationsPlanned}` : "";
+  const planned = Number.isFinite(status.iterationsPlanned) ? ` of ${count(status.iterationsPlanned)}` : "";
   const what = status.state === "failed" ? "The run failed" : "The run was interrupted";
   return html`<p class="status" role="note"><b>${what} after ${doneOf(iterations)}${planned} iterations.</b> ${status.detail}</p>`;
 }
@@ -45,14 +48,14 @@ function summary(data: ReportData): string {
   const { before, after, objective, status, lapName, iterations } = data;
   const effort =
     `${doneOf(iterations)} ${doneOf(iterations) === 1 ? "iteration" : "iterations"} of training ` +
-    `(${status.laps} ${lapName}, ${formatDuration(status.duration)})`;
+    `(${count(status.laps)} ${lapName}, ${formatDuration(status.duration)})`;
   const display = displayOf(objective.unit);
   if (!before || !after) return `After ${effort}. ${withoutHeldOut(data)}`;
   const change = after.mean - before.mean;
   const laps =
     before.laps === after.laps
-      ? `Both were measured on ${after.laps} held-out ${lapName} each`
-      : `The start was measured on ${before.laps} held-out ${lapName}, the result on ${after.laps}`;
+      ? `Both were measured on ${count(after.laps)} held-out ${lapName} each`
+      : `The start was measured on ${count(before.laps)} held-out ${lapName}, the result on ${count(after.laps)}`;
   const verdict = Number.isFinite(change) ? `${verdictOf(data)} ` : "";
   return (
     `After ${effort}, the ${objective.name} is ${measurementText(after, display)}; the start reached ${measurementText(before, display)}. ` +

@@ -3,7 +3,7 @@ import type { IterationData, ReferenceValue, ReportData } from "./data.ts";
 import { type Frame, frame } from "./frame.ts";
 import { html, type Markup } from "./html.ts";
 import { type LegendItem, legend } from "./legend.ts";
-import { type Display, displayOf, measurementText, valueText } from "./numbers.ts";
+import { count, type Display, displayOf, measurementText, valueText } from "./numbers.ts";
 import { references } from "./references.ts";
 import { extentOf } from "./scale.ts";
 import { dot, errorBar, type Place, path, svg } from "./svg.ts";
@@ -109,7 +109,7 @@ function heldOutMark(record: IterationData, { x, y }: Frame, display: Display): 
 }
 
 function hint(record: IterationData, what: string, words: string): string {
-  return `iteration ${record.iteration}, ${what}: ${words}`;
+  return `iteration ${count(record.iteration)}, ${what}: ${words}`;
 }
 
 function description(data: ReportData, display: Display): string {
@@ -117,7 +117,7 @@ function description(data: ReportData, display: Display): string {
   const last = data.iterations.at(-1);
   if (!first || !last) return "No iteration was completed.";
   return (
-    `Mean ${data.objective.name} of all ${data.lapName}: ${valueText(first.mean, display)} in iteration ${first.iteration}, ` +
-    `${valueText(last.mean, display)} in iteration ${last.iteration}. The numbers are in the table below the figure.`
+    `Mean ${data.objective.name} of all ${data.lapName}: ${valueText(first.mean, display)} in iteration ${count(first.iteration)}, ` +
+    `${valueText(last.mean, display)} in iteration ${count(last.iteration)}. The numbers are in the table below the figure.`
   );
 }

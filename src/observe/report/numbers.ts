@@ -32,6 +32,11 @@ export function fixed(value: number, decimals: number): string {
   return /^-0(\.0*)?$/.test(text) ? text.slice(1) : text.replaceAll("-", "−");
 }
 
+/** A count of laps, iterations or cores. */
+export function count(value: number): string {
+  return Number.isInteger(value) ? String(value).replace("-", "−") : fixed(value, 1);
+}
+
 /** Like `fixed`, with a plus sign on what grew. */
 export function signed(value: number, decimals: number): string {
   const text = fixed(value, decimals);

@@ -1,12 +1,13 @@
 /** How to get the same result again. */
 import type { Reproduction } from "./data.ts";
 import { html, type Markup } from "./html.ts";
+import { count } from "./numbers.ts";
 
 export function reproduction({ command, seed, versions, machine, settings }: Reproduction): Markup {
-  const cores = `${machine.cores} ${machine.cores === 1 ? "core" : "cores"}`;
+  const cores = `${count(machine.cores)} ${machine.cores === 1 ? "core" : "cores"}`;
   return html`<pre tabindex="0" aria-label="command line"><code>${command}</code></pre>
 <table class="plain"><tbody>
-${row("seed", String(seed))}
+${row("seed", count(seed))}
 ${versions.map(([name, version]) => row(name, version))}
 ${row("Node", machine.node)}${row("machine", `${machine.cpu}, ${cores}`)}
 ${settings.map(([name, value]) => row(name, value))}

@@ -9,6 +9,8 @@ export const sideViewWidth = 350;
 const margin = { left: 40, right: 12, top: 26, bottom: 40 };
 /** Millimetres. */
 export const perMeter = 1000;
+/** Tallest drawing, px: a path much taller than long gets a narrower panel, never unequal scales. */
+const tallest = 420;
 /** Paper around the drawing, mm. */
 const padding = 8;
 
@@ -34,14 +36,17 @@ export function sideView(pairs: readonly LegPairLoci[]): SideView {
   ]) ?? [0, 1];
   const [left, right] = [across[0] - padding, across[1] + padding];
   const [bottom, top] = [up[0] - padding, up[1] + padding];
-  const pixelsPerMillimeter = (sideViewWidth - margin.left - margin.right) / (right - left);
+  const plotWidth = sideViewWidth - margin.left - margin.right;
+  const pixelsPerMillimeter = Math.min(plotWidth / (right - left), tallest / (top - bottom));
   const drawn = (top - bottom) * pixelsPerMillimeter;
   const x = niceTicks(left, right, 8);
+  // The same step as across, unless the path is far taller than long.
+  const zTickCount = Math.min(12, Math.ceil((top - bottom) / x.step) + 2);
   return {
-    x: linearScale([left, right], [margin.left, sideViewWidth - margin.right]),
+    x: linearScale([left, right], [margin.left, margin.left + (right - left) * pixelsPerMillimeter]),
     z: linearScale([bottom, top], [margin.top + drawn, margin.top]),
     xTicks: inside(x.values, left, right),
-    zTicks: inside(niceTicks(bottom, top, Math.ceil((top - bottom) / x.step) + 2).values, bottom, top),
+    zTicks: inside(niceTicks(bottom, top, zTickCount).values, bottom, top),
     decimals: x.decimals,
     height: margin.top + drawn + margin.bottom,
   };
