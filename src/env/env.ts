@@ -90,11 +90,13 @@ export class InvalidRequest extends Error {
 export class EpisodeLost extends Error {
   override readonly name = "EpisodeLost";
   readonly envIds: readonly number[];
+  readonly reason: string;
   constructor(envIds: readonly number[], reason: string, options?: ErrorOptions) {
     super(
       `the episode of environment ${envIds.join(", ")} was lost: ${reason}; reset it and repeat the episode`,
       options,
     );
     this.envIds = envIds;
+    this.reason = reason;
   }
 }

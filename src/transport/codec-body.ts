@@ -1,0 +1,175 @@
+/** The bodies of requests and replies, between the generated shapes and the records of message.ts. */
+import { readSpec, readValue, requireThat, writeSpec, writeValue } from "./codec-space.ts";
+import type { Fault, FaultCode } from "./errors.ts";
+import { MalformedMessage } from "./errors.ts";
+import type { gaitway } from "./generated/gaitway.js";
+import type {
+  EnvStatus,
+  Hello,
+  HelloReply,
+  Limits,
+  ReplyBody,
+  RequestBody,
+  Reset,
+  StepReply,
+} from "./message.ts";
+import { DEFAULT_LIMITS } from "./message.ts";
+
+/** In the order of their numbers on the wire, from 1. */
+const FAULT_CODES: readonly FaultCode[] = [
+  "malformed",
+  "tooLarge",
+  "versionSkew",
+  "unsupported",
+  "sessionLost",
+  "busy",
+  "deadlineExceeded",
+  "cancelled",
+  "invalidRequest",
+  "resetNeeded",
+  "episodeLost",
+  "internal",
+  "shuttingDown",
+];
+
+const HEARTBEAT_INTERVAL_MS = 250;
+const MISSED_HEARTBEATS = 4;
+
+export function writeRequestBody(body: RequestBody): object {
+  if (body.kind !== "reset") return body;
+  const options = Object.entries(body.options).map(([name, value]) => [name, writeValue(value)]);
+  return { ...body, options: Object.fromEntries(options) };
+}
+
+export function writeReplyBody(body: ReplyBody): object {
+  switch (body.kind) {
+    case "error":
+      return writeFault(body.fault);
+    case "hello":
+      return { ...body, spec: writeSpec(body.spec) };
+    case "step":
+      return body.failures.length > 0 ? { ...body, failures: body.failures.map(writeFault) } : body;
+    default:
+      return body;
+  }
+}
+
+function writeFault(fault: Fault): object {
+  return { ...fault, code: FAULT_CODES.indexOf(fault.code) + 1 };
+}
+
+/** The shapes below are decoded messages: every plain field is there, with its default if it was not sent. */
+export function readRequestBody(message: gaitway.v1.Request): RequestBody {
+  const { requestId } = message;
+  switch (message.kind) {
+    case "hello":
+      return readHello(message.hello as gaitway.v1.Hello);
+    case "reset":
+      return readReset(message.reset as gaitway.v1.Reset, requestId);
+    case "step": {
+      const { envIds, minBatch } = message.step as gaitway.v1.Step;
+      return { kind: "step", envIds, minBatch: minBatch ?? undefined };
+    }
+    case "heartbeat":
+      return { kind: "heartbeat" };
+    case "bye":
+      return { kind: "bye" };
+    default:
+      return { kind: "unknown" };
+  }
+}
+
+export function readReplyBody(message: gaitway.v1.Reply): ReplyBody {
+  const { requestId } = message;
+  switch (message.kind) {
+    case "error":
+      return { kind: "error", fault: readFault(message.error as gaitway.v1.Error, requestId) };
+    case "hello":
+      return readHelloReply(message.hello as gaitway.v1.HelloReply, requestId);
+    case "reset":
+      return { kind: "reset", envIds: (message.reset as gaitway.v1.ResetReply).envIds };
+    case "step":
+      return readStepReply(message.step as gaitway.v1.StepReply, requestId);
+    case "heartbeat":
+      return {
+        kind: "heartbeat",
+        busy: (message.heartbeat as gaitway.v1.HeartbeatReply).busy.map(readStatus),
+      };
+    case "bye":
+      return { kind: "bye" };
+    default:
+      throw new MalformedMessage("a reply of no kind that this version knows", requestId);
+  }
+}
+
+function readHello(hello: gaitway.v1.Hello): Hello {
+  const { packageVersion, capabilities } = hello;
+  return { kind: "hello", packageVersion, capabilities, limits: readLimits(hello.limits) };
+}
+
+function readHelloReply(hello: gaitway.v1.HelloReply, requestId: number): HelloReply {
+  const { packageVersion, capabilities, spec } = hello;
+  return {
+    kind: "hello",
+    packageVersion,
+    capabilities,
+    limits: readLimits(hello.limits),
+    heartbeatIntervalMs: hello.heartbeatIntervalMs || HEARTBEAT_INTERVAL_MS,
+    missedHeartbeats: hello.missedHeartbeats || MISSED_HEARTBEATS,
+    spec: readSpec(spec, requestId),
+  };
+}
+
+/** A limit that was not sent is the default one. */
+function readLimits(limits: Partial<Record<keyof Limits, number | null>> | null | undefined): Limits {
+  return {
+    messageBytes: limits?.messageBytes || DEFAULT_LIMITS.messageBytes,
+    envelopeBytes: limits?.envelopeBytes || DEFAULT_LIMITS.envelopeBytes,
+    tensorCount: limits?.tensorCount || DEFAULT_LIMITS.tensorCount,
+    elementCount: limits?.elementCount || DEFAULT_LIMITS.elementCount,
+    inFlight: limits?.inFlight || DEFAULT_LIMITS.inFlight,
+  };
+}
+
+function readReset({ envIds, seeds, options }: gaitway.v1.Reset, requestId: number): Reset {
+  requireThat(seeds.length === envIds.length, `one seed an environment`, requestId);
+  const entries = Object.entries(options).map(
+    ([name, value]) => [name, readValue(value, requestId)] as const,
+  );
+  return { kind: "reset", envIds, seeds, options: Object.fromEntries(entries) };
+}
+
+function readStepReply(reply: gaitway.v1.StepReply, requestId: number): StepReply {
+  const { envIds, rewards, terminated, truncated, reasons, finalEnvIds, failures } = reply;
+  const count = envIds.length;
+  requireThat(rewards.length === count, "one reward an environment", requestId);
+  requireThat(terminated.length === count, "one terminated an environment", requestId);
+  requireThat(truncated.length === count, "one truncated an environment", requestId);
+  requireThat(
+    reasons.length === count || reasons.length === 0,
+    "one reason an environment or none",
+    requestId,
+  );
+  return {
+    kind: "step",
+    envIds,
+    rewards,
+    terminated,
+    truncated,
+    reasons,
+    finalEnvIds,
+    failures: failures.map((failure) => readFault(failure as gaitway.v1.Error, requestId)),
+  };
+}
+
+function readStatus(status: gaitway.v1.EnvStatus.$Properties): EnvStatus {
+  const { envId, busyMs, step, paused } = status as gaitway.v1.EnvStatus;
+  return { envId, busyMs, step, paused };
+}
+
+/** A code that a later minor version added reads as "internal": its message still tells. */
+function readFault(error: gaitway.v1.Error, requestId: number): Fault {
+  const { message, remedy, envIds, sessionUsable } = error;
+  requireThat(error.code !== 0, "an error with a code", requestId);
+  return { code: FAULT_CODES[error.code - 1] ?? "internal", message, remedy, envIds, sessionUsable };
+}

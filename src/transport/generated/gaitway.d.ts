@@ -1,0 +1,2301 @@
+// Made by `npm run proto` from proto/gaitway/v1/gaitway.proto; change that file, not this one.
+import * as $protobuf from "protobufjs";
+
+/** Namespace gaitway. */
+export namespace gaitway {
+
+    /** Namespace v1. */
+    namespace v1 {
+
+        /**
+         * Properties of a Request.
+         * @deprecated Use gaitway.v1.Request.$Properties instead.
+         */
+        interface IRequest extends gaitway.v1.Request.$Properties {
+        }
+
+        /** Represents a Request. */
+        class Request {
+
+            /**
+             * Constructs a new Request.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaitway.v1.Request.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Request magic. */
+            magic: number;
+
+            /** Request major. */
+            major: number;
+
+            /** Request minor. */
+            minor: number;
+
+            /** Request session. */
+            session: Uint8Array;
+
+            /** Request requestId. */
+            requestId: number;
+
+            /** Request timeToLiveMs. */
+            timeToLiveMs: number;
+
+            /** Request tensors. */
+            tensors: gaitway.v1.Tensor.$Properties[];
+
+            /** Request hello. */
+            hello?: (gaitway.v1.Hello.$Properties|null);
+
+            /** Request reset. */
+            reset?: (gaitway.v1.Reset.$Properties|null);
+
+            /** Request step. */
+            step?: (gaitway.v1.Step.$Properties|null);
+
+            /** Request heartbeat. */
+            heartbeat?: (gaitway.v1.Heartbeat.$Properties|null);
+
+            /** Request bye. */
+            bye?: (gaitway.v1.Bye.$Properties|null);
+
+            /** Request kind. */
+            kind?: ("hello"|"reset"|"step"|"heartbeat"|"bye");
+
+            /**
+             * Encodes the specified Request message. Does not implicitly {@link gaitway.v1.Request.verify|verify} messages.
+             * @param message Request message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaitway.v1.Request.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Request message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaitway.v1.Request & gaitway.v1.Request.$Shape} Request
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaitway.v1.Request & gaitway.v1.Request.$Shape;
+        }
+
+        namespace Request {
+
+            /** Properties of a Request. */
+            interface $Properties {
+
+                /** Request magic */
+                magic?: (number|null);
+
+                /** Request major */
+                major?: (number|null);
+
+                /** Request minor */
+                minor?: (number|null);
+
+                /** Request session */
+                session?: (Uint8Array|null);
+
+                /** Request requestId */
+                requestId?: (number|null);
+
+                /** Request timeToLiveMs */
+                timeToLiveMs?: (number|null);
+
+                /** Request tensors */
+                tensors?: (gaitway.v1.Tensor.$Properties[]|null);
+
+                /** Request hello */
+                hello?: (gaitway.v1.Hello.$Properties|null);
+
+                /** Request reset */
+                reset?: (gaitway.v1.Reset.$Properties|null);
+
+                /** Request step */
+                step?: (gaitway.v1.Step.$Properties|null);
+
+                /** Request heartbeat */
+                heartbeat?: (gaitway.v1.Heartbeat.$Properties|null);
+
+                /** Request bye */
+                bye?: (gaitway.v1.Bye.$Properties|null);
+
+                /** Request kind */
+                kind?: ("hello"|"reset"|"step"|"heartbeat"|"bye");
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Narrowed shape of a Request. */
+            type $Shape = {
+              magic?: number|null;
+              major?: number|null;
+              minor?: number|null;
+              session?: Uint8Array|null;
+              requestId?: number|null;
+              timeToLiveMs?: number|null;
+              tensors?: gaitway.v1.Tensor.$Shape[]|null;
+              hello?: gaitway.v1.Hello.$Shape|null;
+              reset?: gaitway.v1.Reset.$Shape|null;
+              step?: gaitway.v1.Step.$Shape|null;
+              heartbeat?: gaitway.v1.Heartbeat.$Shape|null;
+              bye?: gaitway.v1.Bye.$Shape|null;
+              $unknowns?: Uint8Array[];
+            } & (
+              ({ kind?: undefined; hello?: null; reset?: null; step?: null; heartbeat?: null; bye?: null }|{ kind?: "hello"; hello: gaitway.v1.Hello.$Shape; reset?: null; step?: null; heartbeat?: null; bye?: null }|{ kind?: "reset"; hello?: null; reset: gaitway.v1.Reset.$Shape; step?: null; heartbeat?: null; bye?: null }|{ kind?: "step"; hello?: null; reset?: null; step: gaitway.v1.Step.$Shape; heartbeat?: null; bye?: null }|{ kind?: "heartbeat"; hello?: null; reset?: null; step?: null; heartbeat: gaitway.v1.Heartbeat.$Shape; bye?: null }|{ kind?: "bye"; hello?: null; reset?: null; step?: null; heartbeat?: null; bye: gaitway.v1.Bye.$Shape })
+            );
+        }
+
+        /**
+         * Properties of a Reply.
+         * @deprecated Use gaitway.v1.Reply.$Properties instead.
+         */
+        interface IReply extends gaitway.v1.Reply.$Properties {
+        }
+
+        /** Represents a Reply. */
+        class Reply {
+
+            /**
+             * Constructs a new Reply.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaitway.v1.Reply.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Reply magic. */
+            magic: number;
+
+            /** Reply major. */
+            major: number;
+
+            /** Reply minor. */
+            minor: number;
+
+            /** Reply session. */
+            session: Uint8Array;
+
+            /** Reply requestId. */
+            requestId: number;
+
+            /** Reply tensors. */
+            tensors: gaitway.v1.Tensor.$Properties[];
+
+            /** Reply error. */
+            error?: (gaitway.v1.Error.$Properties|null);
+
+            /** Reply hello. */
+            hello?: (gaitway.v1.HelloReply.$Properties|null);
+
+            /** Reply reset. */
+            reset?: (gaitway.v1.ResetReply.$Properties|null);
+
+            /** Reply step. */
+            step?: (gaitway.v1.StepReply.$Properties|null);
+
+            /** Reply heartbeat. */
+            heartbeat?: (gaitway.v1.HeartbeatReply.$Properties|null);
+
+            /** Reply bye. */
+            bye?: (gaitway.v1.ByeReply.$Properties|null);
+
+            /** Reply kind. */
+            kind?: ("error"|"hello"|"reset"|"step"|"heartbeat"|"bye");
+
+            /**
+             * Encodes the specified Reply message. Does not implicitly {@link gaitway.v1.Reply.verify|verify} messages.
+             * @param message Reply message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaitway.v1.Reply.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Reply message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaitway.v1.Reply & gaitway.v1.Reply.$Shape} Reply
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaitway.v1.Reply & gaitway.v1.Reply.$Shape;
+        }
+
+        namespace Reply {
+
+            /** Properties of a Reply. */
+            interface $Properties {
+
+                /** Reply magic */
+                magic?: (number|null);
+
+                /** Reply major */
+                major?: (number|null);
+
+                /** Reply minor */
+                minor?: (number|null);
+
+                /** Reply session */
+                session?: (Uint8Array|null);
+
+                /** Reply requestId */
+                requestId?: (number|null);
+
+                /** Reply tensors */
+                tensors?: (gaitway.v1.Tensor.$Properties[]|null);
+
+                /** Reply error */
+                error?: (gaitway.v1.Error.$Properties|null);
+
+                /** Reply hello */
+                hello?: (gaitway.v1.HelloReply.$Properties|null);
+
+                /** Reply reset */
+                reset?: (gaitway.v1.ResetReply.$Properties|null);
+
+                /** Reply step */
+                step?: (gaitway.v1.StepReply.$Properties|null);
+
+                /** Reply heartbeat */
+                heartbeat?: (gaitway.v1.HeartbeatReply.$Properties|null);
+
+                /** Reply bye */
+                bye?: (gaitway.v1.ByeReply.$Properties|null);
+
+                /** Reply kind */
+                kind?: ("error"|"hello"|"reset"|"step"|"heartbeat"|"bye");
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Narrowed shape of a Reply. */
+            type $Shape = {
+              magic?: number|null;
+              major?: number|null;
+              minor?: number|null;
+              session?: Uint8Array|null;
+              requestId?: number|null;
+              tensors?: gaitway.v1.Tensor.$Shape[]|null;
+              error?: gaitway.v1.Error.$Shape|null;
+              hello?: gaitway.v1.HelloReply.$Shape|null;
+              reset?: gaitway.v1.ResetReply.$Shape|null;
+              step?: gaitway.v1.StepReply.$Shape|null;
+              heartbeat?: gaitway.v1.HeartbeatReply.$Shape|null;
+              bye?: gaitway.v1.ByeReply.$Shape|null;
+              $unknowns?: Uint8Array[];
+            } & (
+              ({ kind?: undefined; error?: null; hello?: null; reset?: null; step?: null; heartbeat?: null; bye?: null }|{ kind?: "error"; error: gaitway.v1.Error.$Shape; hello?: null; reset?: null; step?: null; heartbeat?: null; bye?: null }|{ kind?: "hello"; error?: null; hello: gaitway.v1.HelloReply.$Shape; reset?: null; step?: null; heartbeat?: null; bye?: null }|{ kind?: "reset"; error?: null; hello?: null; reset: gaitway.v1.ResetReply.$Shape; step?: null; heartbeat?: null; bye?: null }|{ kind?: "step"; error?: null; hello?: null; reset?: null; step: gaitway.v1.StepReply.$Shape; heartbeat?: null; bye?: null }|{ kind?: "heartbeat"; error?: null; hello?: null; reset?: null; step?: null; heartbeat: gaitway.v1.HeartbeatReply.$Shape; bye?: null }|{ kind?: "bye"; error?: null; hello?: null; reset?: null; step?: null; heartbeat?: null; bye: gaitway.v1.ByeReply.$Shape })
+            );
+        }
+
+        /**
+         * Properties of a Tensor.
+         * @deprecated Use gaitway.v1.Tensor.$Properties instead.
+         */
+        interface ITensor extends gaitway.v1.Tensor.$Properties {
+        }
+
+        /** Represents a Tensor. */
+        class Tensor {
+
+            /**
+             * Constructs a new Tensor.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaitway.v1.Tensor.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Tensor dtype. */
+            dtype: gaitway.v1.Dtype;
+
+            /** Tensor shape. */
+            shape: number[];
+
+            /** Tensor byteLength. */
+            byteLength: number;
+
+            /**
+             * Encodes the specified Tensor message. Does not implicitly {@link gaitway.v1.Tensor.verify|verify} messages.
+             * @param message Tensor message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaitway.v1.Tensor.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Tensor message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaitway.v1.Tensor & gaitway.v1.Tensor.$Shape} Tensor
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaitway.v1.Tensor & gaitway.v1.Tensor.$Shape;
+        }
+
+        namespace Tensor {
+
+            /** Properties of a Tensor. */
+            interface $Properties {
+
+                /** Tensor dtype */
+                dtype?: (gaitway.v1.Dtype|null);
+
+                /** Tensor shape */
+                shape?: (number[]|null);
+
+                /** Tensor byteLength */
+                byteLength?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Tensor. */
+            type $Shape = gaitway.v1.Tensor.$Properties;
+        }
+
+        /** Dtype enum. */
+        enum Dtype {
+
+            /** DTYPE_INVALID value */
+            DTYPE_INVALID = 0,
+
+            /** DTYPE_FLOAT32 value */
+            DTYPE_FLOAT32 = 1,
+
+            /** DTYPE_FLOAT64 value */
+            DTYPE_FLOAT64 = 2,
+
+            /** DTYPE_INT8 value */
+            DTYPE_INT8 = 3,
+
+            /** DTYPE_INT16 value */
+            DTYPE_INT16 = 4,
+
+            /** DTYPE_INT32 value */
+            DTYPE_INT32 = 5,
+
+            /** DTYPE_INT64 value */
+            DTYPE_INT64 = 6,
+
+            /** DTYPE_UINT8 value */
+            DTYPE_UINT8 = 7,
+
+            /** DTYPE_UINT16 value */
+            DTYPE_UINT16 = 8,
+
+            /** DTYPE_UINT32 value */
+            DTYPE_UINT32 = 9,
+
+            /** DTYPE_UINT64 value */
+            DTYPE_UINT64 = 10,
+
+            /** DTYPE_BOOL value */
+            DTYPE_BOOL = 11
+        }
+
+        /**
+         * Properties of a Hello.
+         * @deprecated Use gaitway.v1.Hello.$Properties instead.
+         */
+        interface IHello extends gaitway.v1.Hello.$Properties {
+        }
+
+        /** Represents a Hello. */
+        class Hello {
+
+            /**
+             * Constructs a new Hello.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaitway.v1.Hello.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Hello packageVersion. */
+            packageVersion: string;
+
+            /** Hello capabilities. */
+            capabilities: string[];
+
+            /** Hello limits. */
+            limits?: (gaitway.v1.Limits.$Properties|null);
+
+            /**
+             * Encodes the specified Hello message. Does not implicitly {@link gaitway.v1.Hello.verify|verify} messages.
+             * @param message Hello message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaitway.v1.Hello.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Hello message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaitway.v1.Hello & gaitway.v1.Hello.$Shape} Hello
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaitway.v1.Hello & gaitway.v1.Hello.$Shape;
+        }
+
+        namespace Hello {
+
+            /** Properties of a Hello. */
+            interface $Properties {
+
+                /** Hello packageVersion */
+                packageVersion?: (string|null);
+
+                /** Hello capabilities */
+                capabilities?: (string[]|null);
+
+                /** Hello limits */
+                limits?: (gaitway.v1.Limits.$Properties|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Hello. */
+            type $Shape = gaitway.v1.Hello.$Properties;
+        }
+
+        /**
+         * Properties of a HelloReply.
+         * @deprecated Use gaitway.v1.HelloReply.$Properties instead.
+         */
+        interface IHelloReply extends gaitway.v1.HelloReply.$Properties {
+        }
+
+        /** Represents a HelloReply. */
+        class HelloReply {
+
+            /**
+             * Constructs a new HelloReply.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaitway.v1.HelloReply.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** HelloReply packageVersion. */
+            packageVersion: string;
+
+            /** HelloReply capabilities. */
+            capabilities: string[];
+
+            /** HelloReply limits. */
+            limits?: (gaitway.v1.Limits.$Properties|null);
+
+            /** HelloReply heartbeatIntervalMs. */
+            heartbeatIntervalMs: number;
+
+            /** HelloReply missedHeartbeats. */
+            missedHeartbeats: number;
+
+            /** HelloReply spec. */
+            spec?: (gaitway.v1.Spec.$Properties|null);
+
+            /**
+             * Encodes the specified HelloReply message. Does not implicitly {@link gaitway.v1.HelloReply.verify|verify} messages.
+             * @param message HelloReply message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaitway.v1.HelloReply.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a HelloReply message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaitway.v1.HelloReply & gaitway.v1.HelloReply.$Shape} HelloReply
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaitway.v1.HelloReply & gaitway.v1.HelloReply.$Shape;
+        }
+
+        namespace HelloReply {
+
+            /** Properties of a HelloReply. */
+            interface $Properties {
+
+                /** HelloReply packageVersion */
+                packageVersion?: (string|null);
+
+                /** HelloReply capabilities */
+                capabilities?: (string[]|null);
+
+                /** HelloReply limits */
+                limits?: (gaitway.v1.Limits.$Properties|null);
+
+                /** HelloReply heartbeatIntervalMs */
+                heartbeatIntervalMs?: (number|null);
+
+                /** HelloReply missedHeartbeats */
+                missedHeartbeats?: (number|null);
+
+                /** HelloReply spec */
+                spec?: (gaitway.v1.Spec.$Properties|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a HelloReply. */
+            type $Shape = {
+              packageVersion?: string|null;
+              capabilities?: string[]|null;
+              limits?: gaitway.v1.Limits.$Shape|null;
+              heartbeatIntervalMs?: number|null;
+              missedHeartbeats?: number|null;
+              spec?: gaitway.v1.Spec.$Shape|null;
+              $unknowns?: Uint8Array[];
+            };
+        }
+
+        /**
+         * Properties of a Limits.
+         * @deprecated Use gaitway.v1.Limits.$Properties instead.
+         */
+        interface ILimits extends gaitway.v1.Limits.$Properties {
+        }
+
+        /** Represents a Limits. */
+        class Limits {
+
+            /**
+             * Constructs a new Limits.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaitway.v1.Limits.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Limits messageBytes. */
+            messageBytes: number;
+
+            /** Limits envelopeBytes. */
+            envelopeBytes: number;
+
+            /** Limits tensorCount. */
+            tensorCount: number;
+
+            /** Limits elementCount. */
+            elementCount: number;
+
+            /** Limits inFlight. */
+            inFlight: number;
+
+            /**
+             * Encodes the specified Limits message. Does not implicitly {@link gaitway.v1.Limits.verify|verify} messages.
+             * @param message Limits message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaitway.v1.Limits.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Limits message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaitway.v1.Limits & gaitway.v1.Limits.$Shape} Limits
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaitway.v1.Limits & gaitway.v1.Limits.$Shape;
+        }
+
+        namespace Limits {
+
+            /** Properties of a Limits. */
+            interface $Properties {
+
+                /** Limits messageBytes */
+                messageBytes?: (number|null);
+
+                /** Limits envelopeBytes */
+                envelopeBytes?: (number|null);
+
+                /** Limits tensorCount */
+                tensorCount?: (number|null);
+
+                /** Limits elementCount */
+                elementCount?: (number|null);
+
+                /** Limits inFlight */
+                inFlight?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Limits. */
+            type $Shape = gaitway.v1.Limits.$Properties;
+        }
+
+        /**
+         * Properties of a Spec.
+         * @deprecated Use gaitway.v1.Spec.$Properties instead.
+         */
+        interface ISpec extends gaitway.v1.Spec.$Properties {
+        }
+
+        /** Represents a Spec. */
+        class Spec {
+
+            /**
+             * Constructs a new Spec.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaitway.v1.Spec.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Spec name. */
+            name: string;
+
+            /** Spec version. */
+            version: string;
+
+            /** Spec observationSpace. */
+            observationSpace?: (gaitway.v1.Space.$Properties|null);
+
+            /** Spec actionSpace. */
+            actionSpace?: (gaitway.v1.Space.$Properties|null);
+
+            /** Spec envCount. */
+            envCount: number;
+
+            /** Spec controlPeriod. */
+            controlPeriod: number;
+
+            /** Spec autoresetMode. */
+            autoresetMode: gaitway.v1.AutoresetMode;
+
+            /** Spec renderModes. */
+            renderModes: string[];
+
+            /** Spec options. */
+            options: gaitway.v1.OptionSpec.$Properties[];
+
+            /**
+             * Encodes the specified Spec message. Does not implicitly {@link gaitway.v1.Spec.verify|verify} messages.
+             * @param message Spec message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaitway.v1.Spec.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Spec message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaitway.v1.Spec & gaitway.v1.Spec.$Shape} Spec
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaitway.v1.Spec & gaitway.v1.Spec.$Shape;
+        }
+
+        namespace Spec {
+
+            /** Properties of a Spec. */
+            interface $Properties {
+
+                /** Spec name */
+                name?: (string|null);
+
+                /** Spec version */
+                version?: (string|null);
+
+                /** Spec observationSpace */
+                observationSpace?: (gaitway.v1.Space.$Properties|null);
+
+                /** Spec actionSpace */
+                actionSpace?: (gaitway.v1.Space.$Properties|null);
+
+                /** Spec envCount */
+                envCount?: (number|null);
+
+                /** Spec controlPeriod */
+                controlPeriod?: (number|null);
+
+                /** Spec autoresetMode */
+                autoresetMode?: (gaitway.v1.AutoresetMode|null);
+
+                /** Spec renderModes */
+                renderModes?: (string[]|null);
+
+                /** Spec options */
+                options?: (gaitway.v1.OptionSpec.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Spec. */
+            type $Shape = {
+              name?: string|null;
+              version?: string|null;
+              observationSpace?: gaitway.v1.Space.$Shape|null;
+              actionSpace?: gaitway.v1.Space.$Shape|null;
+              envCount?: number|null;
+              controlPeriod?: number|null;
+              autoresetMode?: gaitway.v1.AutoresetMode|null;
+              renderModes?: string[]|null;
+              options?: gaitway.v1.OptionSpec.$Shape[]|null;
+              $unknowns?: Uint8Array[];
+            };
+        }
+
+        /** AutoresetMode enum. */
+        enum AutoresetMode {
+
+            /** AUTORESET_MODE_INVALID value */
+            AUTORESET_MODE_INVALID = 0,
+
+            /** AUTORESET_MODE_DISABLED value */
+            AUTORESET_MODE_DISABLED = 1,
+
+            /** AUTORESET_MODE_SAME_STEP value */
+            AUTORESET_MODE_SAME_STEP = 2,
+
+            /** AUTORESET_MODE_NEXT_STEP value */
+            AUTORESET_MODE_NEXT_STEP = 3
+        }
+
+        /**
+         * Properties of a Space.
+         * @deprecated Use gaitway.v1.Space.$Properties instead.
+         */
+        interface ISpace extends gaitway.v1.Space.$Properties {
+        }
+
+        /** Represents a Space. */
+        class Space {
+
+            /**
+             * Constructs a new Space.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaitway.v1.Space.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Space box. */
+            box?: (gaitway.v1.Box.$Properties|null);
+
+            /** Space discrete. */
+            discrete?: (gaitway.v1.Discrete.$Properties|null);
+
+            /** Space multiDiscrete. */
+            multiDiscrete?: (gaitway.v1.MultiDiscrete.$Properties|null);
+
+            /** Space multiBinary. */
+            multiBinary?: (gaitway.v1.MultiBinary.$Properties|null);
+
+            /** Space dict. */
+            dict?: (gaitway.v1.Dict.$Properties|null);
+
+            /** Space tuple. */
+            tuple?: (gaitway.v1.Tuple.$Properties|null);
+
+            /** Space text. */
+            text?: (gaitway.v1.Text.$Properties|null);
+
+            /** Space kind. */
+            kind?: ("box"|"discrete"|"multiDiscrete"|"multiBinary"|"dict"|"tuple"|"text");
+
+            /**
+             * Encodes the specified Space message. Does not implicitly {@link gaitway.v1.Space.verify|verify} messages.
+             * @param message Space message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaitway.v1.Space.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Space message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaitway.v1.Space & gaitway.v1.Space.$Shape} Space
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaitway.v1.Space & gaitway.v1.Space.$Shape;
+        }
+
+        namespace Space {
+
+            /** Properties of a Space. */
+            interface $Properties {
+
+                /** Space box */
+                box?: (gaitway.v1.Box.$Properties|null);
+
+                /** Space discrete */
+                discrete?: (gaitway.v1.Discrete.$Properties|null);
+
+                /** Space multiDiscrete */
+                multiDiscrete?: (gaitway.v1.MultiDiscrete.$Properties|null);
+
+                /** Space multiBinary */
+                multiBinary?: (gaitway.v1.MultiBinary.$Properties|null);
+
+                /** Space dict */
+                dict?: (gaitway.v1.Dict.$Properties|null);
+
+                /** Space tuple */
+                tuple?: (gaitway.v1.Tuple.$Properties|null);
+
+                /** Space text */
+                text?: (gaitway.v1.Text.$Properties|null);
+
+                /** Space kind */
+                kind?: ("box"|"discrete"|"multiDiscrete"|"multiBinary"|"dict"|"tuple"|"text");
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Narrowed shape of a Space. */
+            type $Shape = {
+              box?: gaitway.v1.Box.$Shape|null;
+              discrete?: gaitway.v1.Discrete.$Shape|null;
+              multiDiscrete?: gaitway.v1.MultiDiscrete.$Shape|null;
+              multiBinary?: gaitway.v1.MultiBinary.$Shape|null;
+              dict?: gaitway.v1.Dict.$Shape|null;
+              tuple?: gaitway.v1.Tuple.$Shape|null;
+              text?: gaitway.v1.Text.$Shape|null;
+              $unknowns?: Uint8Array[];
+            } & (
+              ({ kind?: undefined; box?: null; discrete?: null; multiDiscrete?: null; multiBinary?: null; dict?: null; tuple?: null; text?: null }|{ kind?: "box"; box: gaitway.v1.Box.$Shape; discrete?: null; multiDiscrete?: null; multiBinary?: null; dict?: null; tuple?: null; text?: null }|{ kind?: "discrete"; box?: null; discrete: gaitway.v1.Discrete.$Shape; multiDiscrete?: null; multiBinary?: null; dict?: null; tuple?: null; text?: null }|{ kind?: "multiDiscrete"; box?: null; discrete?: null; multiDiscrete: gaitway.v1.MultiDiscrete.$Shape; multiBinary?: null; dict?: null; tuple?: null; text?: null }|{ kind?: "multiBinary"; box?: null; discrete?: null; multiDiscrete?: null; multiBinary: gaitway.v1.MultiBinary.$Shape; dict?: null; tuple?: null; text?: null }|{ kind?: "dict"; box?: null; discrete?: null; multiDiscrete?: null; multiBinary?: null; dict: gaitway.v1.Dict.$Shape; tuple?: null; text?: null }|{ kind?: "tuple"; box?: null; discrete?: null; multiDiscrete?: null; multiBinary?: null; dict?: null; tuple: gaitway.v1.Tuple.$Shape; text?: null }|{ kind?: "text"; box?: null; discrete?: null; multiDiscrete?: null; multiBinary?: null; dict?: null; tuple?: null; text: gaitway.v1.Text.$Shape })
+            );
+        }
+
+        /**
+         * Properties of a Box.
+         * @deprecated Use gaitway.v1.Box.$Properties instead.
+         */
+        interface IBox extends gaitway.v1.Box.$Properties {
+        }
+
+        /** Represents a Box. */
+        class Box {
+
+            /**
+             * Constructs a new Box.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaitway.v1.Box.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Box dtype. */
+            dtype: gaitway.v1.Dtype;
+
+            /** Box shape. */
+            shape: number[];
+
+            /** Box low. */
+            low: Uint8Array;
+
+            /** Box high. */
+            high: Uint8Array;
+
+            /** Box names. */
+            names: string[];
+
+            /** Box units. */
+            units: string[];
+
+            /**
+             * Encodes the specified Box message. Does not implicitly {@link gaitway.v1.Box.verify|verify} messages.
+             * @param message Box message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaitway.v1.Box.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Box message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaitway.v1.Box & gaitway.v1.Box.$Shape} Box
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaitway.v1.Box & gaitway.v1.Box.$Shape;
+        }
+
+        namespace Box {
+
+            /** Properties of a Box. */
+            interface $Properties {
+
+                /** Box dtype */
+                dtype?: (gaitway.v1.Dtype|null);
+
+                /** Box shape */
+                shape?: (number[]|null);
+
+                /** Box low */
+                low?: (Uint8Array|null);
+
+                /** Box high */
+                high?: (Uint8Array|null);
+
+                /** Box names */
+                names?: (string[]|null);
+
+                /** Box units */
+                units?: (string[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Box. */
+            type $Shape = gaitway.v1.Box.$Properties;
+        }
+
+        /**
+         * Properties of a Discrete.
+         * @deprecated Use gaitway.v1.Discrete.$Properties instead.
+         */
+        interface IDiscrete extends gaitway.v1.Discrete.$Properties {
+        }
+
+        /** Represents a Discrete. */
+        class Discrete {
+
+            /**
+             * Constructs a new Discrete.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaitway.v1.Discrete.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Discrete count. */
+            count: number;
+
+            /** Discrete start. */
+            start: number;
+
+            /** Discrete names. */
+            names: string[];
+
+            /**
+             * Encodes the specified Discrete message. Does not implicitly {@link gaitway.v1.Discrete.verify|verify} messages.
+             * @param message Discrete message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaitway.v1.Discrete.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Discrete message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaitway.v1.Discrete & gaitway.v1.Discrete.$Shape} Discrete
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaitway.v1.Discrete & gaitway.v1.Discrete.$Shape;
+        }
+
+        namespace Discrete {
+
+            /** Properties of a Discrete. */
+            interface $Properties {
+
+                /** Discrete count */
+                count?: (number|null);
+
+                /** Discrete start */
+                start?: (number|null);
+
+                /** Discrete names */
+                names?: (string[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Discrete. */
+            type $Shape = gaitway.v1.Discrete.$Properties;
+        }
+
+        /**
+         * Properties of a MultiDiscrete.
+         * @deprecated Use gaitway.v1.MultiDiscrete.$Properties instead.
+         */
+        interface IMultiDiscrete extends gaitway.v1.MultiDiscrete.$Properties {
+        }
+
+        /** Represents a MultiDiscrete. */
+        class MultiDiscrete {
+
+            /**
+             * Constructs a new MultiDiscrete.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaitway.v1.MultiDiscrete.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** MultiDiscrete shape. */
+            shape: number[];
+
+            /** MultiDiscrete counts. */
+            counts: number[];
+
+            /** MultiDiscrete starts. */
+            starts: number[];
+
+            /** MultiDiscrete names. */
+            names: string[];
+
+            /**
+             * Encodes the specified MultiDiscrete message. Does not implicitly {@link gaitway.v1.MultiDiscrete.verify|verify} messages.
+             * @param message MultiDiscrete message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaitway.v1.MultiDiscrete.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a MultiDiscrete message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaitway.v1.MultiDiscrete & gaitway.v1.MultiDiscrete.$Shape} MultiDiscrete
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaitway.v1.MultiDiscrete & gaitway.v1.MultiDiscrete.$Shape;
+        }
+
+        namespace MultiDiscrete {
+
+            /** Properties of a MultiDiscrete. */
+            interface $Properties {
+
+                /** MultiDiscrete shape */
+                shape?: (number[]|null);
+
+                /** MultiDiscrete counts */
+                counts?: (number[]|null);
+
+                /** MultiDiscrete starts */
+                starts?: (number[]|null);
+
+                /** MultiDiscrete names */
+                names?: (string[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a MultiDiscrete. */
+            type $Shape = gaitway.v1.MultiDiscrete.$Properties;
+        }
+
+        /**
+         * Properties of a MultiBinary.
+         * @deprecated Use gaitway.v1.MultiBinary.$Properties instead.
+         */
+        interface IMultiBinary extends gaitway.v1.MultiBinary.$Properties {
+        }
+
+        /** Represents a MultiBinary. */
+        class MultiBinary {
+
+            /**
+             * Constructs a new MultiBinary.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaitway.v1.MultiBinary.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** MultiBinary shape. */
+            shape: number[];
+
+            /** MultiBinary names. */
+            names: string[];
+
+            /**
+             * Encodes the specified MultiBinary message. Does not implicitly {@link gaitway.v1.MultiBinary.verify|verify} messages.
+             * @param message MultiBinary message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaitway.v1.MultiBinary.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a MultiBinary message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaitway.v1.MultiBinary & gaitway.v1.MultiBinary.$Shape} MultiBinary
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaitway.v1.MultiBinary & gaitway.v1.MultiBinary.$Shape;
+        }
+
+        namespace MultiBinary {
+
+            /** Properties of a MultiBinary. */
+            interface $Properties {
+
+                /** MultiBinary shape */
+                shape?: (number[]|null);
+
+                /** MultiBinary names */
+                names?: (string[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a MultiBinary. */
+            type $Shape = gaitway.v1.MultiBinary.$Properties;
+        }
+
+        /**
+         * Properties of a Dict.
+         * @deprecated Use gaitway.v1.Dict.$Properties instead.
+         */
+        interface IDict extends gaitway.v1.Dict.$Properties {
+        }
+
+        /** Represents a Dict. */
+        class Dict {
+
+            /**
+             * Constructs a new Dict.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaitway.v1.Dict.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Dict entries. */
+            entries: gaitway.v1.Dict.Entry.$Properties[];
+
+            /**
+             * Encodes the specified Dict message. Does not implicitly {@link gaitway.v1.Dict.verify|verify} messages.
+             * @param message Dict message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaitway.v1.Dict.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Dict message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaitway.v1.Dict & gaitway.v1.Dict.$Shape} Dict
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaitway.v1.Dict & gaitway.v1.Dict.$Shape;
+        }
+
+        namespace Dict {
+
+            /** Properties of a Dict. */
+            interface $Properties {
+
+                /** Dict entries */
+                entries?: (gaitway.v1.Dict.Entry.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Dict. */
+            type $Shape = {
+              entries?: gaitway.v1.Dict.Entry.$Shape[]|null;
+              $unknowns?: Uint8Array[];
+            };
+
+            /**
+             * Properties of an Entry.
+             * @deprecated Use gaitway.v1.Dict.Entry.$Properties instead.
+             */
+            interface IEntry extends gaitway.v1.Dict.Entry.$Properties {
+            }
+
+            /** Represents an Entry. */
+            class Entry {
+
+                /**
+                 * Constructs a new Entry.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: gaitway.v1.Dict.Entry.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Entry key. */
+                key: string;
+
+                /** Entry space. */
+                space?: (gaitway.v1.Space.$Properties|null);
+
+                /**
+                 * Encodes the specified Entry message. Does not implicitly {@link gaitway.v1.Dict.Entry.verify|verify} messages.
+                 * @param message Entry message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: gaitway.v1.Dict.Entry.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes an Entry message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {gaitway.v1.Dict.Entry & gaitway.v1.Dict.Entry.$Shape} Entry
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaitway.v1.Dict.Entry & gaitway.v1.Dict.Entry.$Shape;
+            }
+
+            namespace Entry {
+
+                /** Properties of an Entry. */
+                interface $Properties {
+
+                    /** Entry key */
+                    key?: (string|null);
+
+                    /** Entry space */
+                    space?: (gaitway.v1.Space.$Properties|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of an Entry. */
+                type $Shape = {
+                  key?: string|null;
+                  space?: gaitway.v1.Space.$Shape|null;
+                  $unknowns?: Uint8Array[];
+                };
+            }
+        }
+
+        /**
+         * Properties of a Tuple.
+         * @deprecated Use gaitway.v1.Tuple.$Properties instead.
+         */
+        interface ITuple extends gaitway.v1.Tuple.$Properties {
+        }
+
+        /** Represents a Tuple. */
+        class Tuple {
+
+            /**
+             * Constructs a new Tuple.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaitway.v1.Tuple.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Tuple spaces. */
+            spaces: gaitway.v1.Space.$Properties[];
+
+            /**
+             * Encodes the specified Tuple message. Does not implicitly {@link gaitway.v1.Tuple.verify|verify} messages.
+             * @param message Tuple message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaitway.v1.Tuple.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Tuple message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaitway.v1.Tuple & gaitway.v1.Tuple.$Shape} Tuple
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaitway.v1.Tuple & gaitway.v1.Tuple.$Shape;
+        }
+
+        namespace Tuple {
+
+            /** Properties of a Tuple. */
+            interface $Properties {
+
+                /** Tuple spaces */
+                spaces?: (gaitway.v1.Space.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Tuple. */
+            type $Shape = {
+              spaces?: gaitway.v1.Space.$Shape[]|null;
+              $unknowns?: Uint8Array[];
+            };
+        }
+
+        /**
+         * Properties of a Text.
+         * @deprecated Use gaitway.v1.Text.$Properties instead.
+         */
+        interface IText extends gaitway.v1.Text.$Properties {
+        }
+
+        /** Represents a Text. */
+        class Text {
+
+            /**
+             * Constructs a new Text.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaitway.v1.Text.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Text minLength. */
+            minLength: number;
+
+            /** Text maxLength. */
+            maxLength: number;
+
+            /** Text charset. */
+            charset: string;
+
+            /**
+             * Encodes the specified Text message. Does not implicitly {@link gaitway.v1.Text.verify|verify} messages.
+             * @param message Text message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaitway.v1.Text.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Text message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaitway.v1.Text & gaitway.v1.Text.$Shape} Text
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaitway.v1.Text & gaitway.v1.Text.$Shape;
+        }
+
+        namespace Text {
+
+            /** Properties of a Text. */
+            interface $Properties {
+
+                /** Text minLength */
+                minLength?: (number|null);
+
+                /** Text maxLength */
+                maxLength?: (number|null);
+
+                /** Text charset */
+                charset?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Text. */
+            type $Shape = gaitway.v1.Text.$Properties;
+        }
+
+        /**
+         * Properties of an OptionSpec.
+         * @deprecated Use gaitway.v1.OptionSpec.$Properties instead.
+         */
+        interface IOptionSpec extends gaitway.v1.OptionSpec.$Properties {
+        }
+
+        /** Represents an OptionSpec. */
+        class OptionSpec {
+
+            /**
+             * Constructs a new OptionSpec.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaitway.v1.OptionSpec.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** OptionSpec name. */
+            name: string;
+
+            /** OptionSpec description. */
+            description: string;
+
+            /** OptionSpec defaultValue. */
+            defaultValue?: (gaitway.v1.Value.$Properties|null);
+
+            /**
+             * Encodes the specified OptionSpec message. Does not implicitly {@link gaitway.v1.OptionSpec.verify|verify} messages.
+             * @param message OptionSpec message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaitway.v1.OptionSpec.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an OptionSpec message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaitway.v1.OptionSpec & gaitway.v1.OptionSpec.$Shape} OptionSpec
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaitway.v1.OptionSpec & gaitway.v1.OptionSpec.$Shape;
+        }
+
+        namespace OptionSpec {
+
+            /** Properties of an OptionSpec. */
+            interface $Properties {
+
+                /** OptionSpec name */
+                name?: (string|null);
+
+                /** OptionSpec description */
+                description?: (string|null);
+
+                /** OptionSpec defaultValue */
+                defaultValue?: (gaitway.v1.Value.$Properties|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an OptionSpec. */
+            type $Shape = {
+              name?: string|null;
+              description?: string|null;
+              defaultValue?: gaitway.v1.Value.$Shape|null;
+              $unknowns?: Uint8Array[];
+            };
+        }
+
+        /**
+         * Properties of a Value.
+         * @deprecated Use gaitway.v1.Value.$Properties instead.
+         */
+        interface IValue extends gaitway.v1.Value.$Properties {
+        }
+
+        /** Represents a Value. */
+        class Value {
+
+            /**
+             * Constructs a new Value.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaitway.v1.Value.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Value number. */
+            number?: (number|null);
+
+            /** Value text. */
+            text?: (string|null);
+
+            /** Value flag. */
+            flag?: (boolean|null);
+
+            /** Value kind. */
+            kind?: ("number"|"text"|"flag");
+
+            /**
+             * Encodes the specified Value message. Does not implicitly {@link gaitway.v1.Value.verify|verify} messages.
+             * @param message Value message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaitway.v1.Value.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Value message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaitway.v1.Value & gaitway.v1.Value.$Shape} Value
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaitway.v1.Value & gaitway.v1.Value.$Shape;
+        }
+
+        namespace Value {
+
+            /** Properties of a Value. */
+            interface $Properties {
+
+                /** Value number */
+                number?: (number|null);
+
+                /** Value text */
+                text?: (string|null);
+
+                /** Value flag */
+                flag?: (boolean|null);
+
+                /** Value kind */
+                kind?: ("number"|"text"|"flag");
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Narrowed shape of a Value. */
+            type $Shape = {
+              number?: number|null;
+              text?: string|null;
+              flag?: boolean|null;
+              $unknowns?: Uint8Array[];
+            } & (
+              ({ kind?: undefined; number?: null; text?: null; flag?: null }|{ kind?: "number"; number: number; text?: null; flag?: null }|{ kind?: "text"; number?: null; text: string; flag?: null }|{ kind?: "flag"; number?: null; text?: null; flag: boolean })
+            );
+        }
+
+        /**
+         * Properties of a Reset.
+         * @deprecated Use gaitway.v1.Reset.$Properties instead.
+         */
+        interface IReset extends gaitway.v1.Reset.$Properties {
+        }
+
+        /** Represents a Reset. */
+        class Reset {
+
+            /**
+             * Constructs a new Reset.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaitway.v1.Reset.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Reset envIds. */
+            envIds: number[];
+
+            /** Reset seeds. */
+            seeds: number[];
+
+            /** Reset options. */
+            options: { [k: string]: gaitway.v1.Value.$Properties };
+
+            /**
+             * Encodes the specified Reset message. Does not implicitly {@link gaitway.v1.Reset.verify|verify} messages.
+             * @param message Reset message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaitway.v1.Reset.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Reset message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaitway.v1.Reset & gaitway.v1.Reset.$Shape} Reset
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaitway.v1.Reset & gaitway.v1.Reset.$Shape;
+        }
+
+        namespace Reset {
+
+            /** Properties of a Reset. */
+            interface $Properties {
+
+                /** Reset envIds */
+                envIds?: (number[]|null);
+
+                /** Reset seeds */
+                seeds?: (number[]|null);
+
+                /** Reset options */
+                options?: ({ [k: string]: gaitway.v1.Value.$Properties }|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Reset. */
+            type $Shape = {
+              envIds?: number[]|null;
+              seeds?: number[]|null;
+              options?: { [k: string]: gaitway.v1.Value.$Shape }|null;
+              $unknowns?: Uint8Array[];
+            };
+        }
+
+        /**
+         * Properties of a ResetReply.
+         * @deprecated Use gaitway.v1.ResetReply.$Properties instead.
+         */
+        interface IResetReply extends gaitway.v1.ResetReply.$Properties {
+        }
+
+        /** Represents a ResetReply. */
+        class ResetReply {
+
+            /**
+             * Constructs a new ResetReply.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaitway.v1.ResetReply.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ResetReply envIds. */
+            envIds: number[];
+
+            /**
+             * Encodes the specified ResetReply message. Does not implicitly {@link gaitway.v1.ResetReply.verify|verify} messages.
+             * @param message ResetReply message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaitway.v1.ResetReply.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ResetReply message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaitway.v1.ResetReply & gaitway.v1.ResetReply.$Shape} ResetReply
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaitway.v1.ResetReply & gaitway.v1.ResetReply.$Shape;
+        }
+
+        namespace ResetReply {
+
+            /** Properties of a ResetReply. */
+            interface $Properties {
+
+                /** ResetReply envIds */
+                envIds?: (number[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ResetReply. */
+            type $Shape = gaitway.v1.ResetReply.$Properties;
+        }
+
+        /**
+         * Properties of a Step.
+         * @deprecated Use gaitway.v1.Step.$Properties instead.
+         */
+        interface IStep extends gaitway.v1.Step.$Properties {
+        }
+
+        /** Represents a Step. */
+        class Step {
+
+            /**
+             * Constructs a new Step.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaitway.v1.Step.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Step envIds. */
+            envIds: number[];
+
+            /** Step minBatch. */
+            minBatch?: (number|null);
+
+            /**
+             * Encodes the specified Step message. Does not implicitly {@link gaitway.v1.Step.verify|verify} messages.
+             * @param message Step message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaitway.v1.Step.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Step message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaitway.v1.Step & gaitway.v1.Step.$Shape} Step
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaitway.v1.Step & gaitway.v1.Step.$Shape;
+        }
+
+        namespace Step {
+
+            /** Properties of a Step. */
+            interface $Properties {
+
+                /** Step envIds */
+                envIds?: (number[]|null);
+
+                /** Step minBatch */
+                minBatch?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Step. */
+            type $Shape = gaitway.v1.Step.$Properties;
+        }
+
+        /**
+         * Properties of a StepReply.
+         * @deprecated Use gaitway.v1.StepReply.$Properties instead.
+         */
+        interface IStepReply extends gaitway.v1.StepReply.$Properties {
+        }
+
+        /** Represents a StepReply. */
+        class StepReply {
+
+            /**
+             * Constructs a new StepReply.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaitway.v1.StepReply.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** StepReply envIds. */
+            envIds: number[];
+
+            /** StepReply rewards. */
+            rewards: number[];
+
+            /** StepReply terminated. */
+            terminated: boolean[];
+
+            /** StepReply truncated. */
+            truncated: boolean[];
+
+            /** StepReply reasons. */
+            reasons: string[];
+
+            /** StepReply finalEnvIds. */
+            finalEnvIds: number[];
+
+            /** StepReply failures. */
+            failures: gaitway.v1.Error.$Properties[];
+
+            /**
+             * Encodes the specified StepReply message. Does not implicitly {@link gaitway.v1.StepReply.verify|verify} messages.
+             * @param message StepReply message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaitway.v1.StepReply.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a StepReply message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaitway.v1.StepReply & gaitway.v1.StepReply.$Shape} StepReply
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaitway.v1.StepReply & gaitway.v1.StepReply.$Shape;
+        }
+
+        namespace StepReply {
+
+            /** Properties of a StepReply. */
+            interface $Properties {
+
+                /** StepReply envIds */
+                envIds?: (number[]|null);
+
+                /** StepReply rewards */
+                rewards?: (number[]|null);
+
+                /** StepReply terminated */
+                terminated?: (boolean[]|null);
+
+                /** StepReply truncated */
+                truncated?: (boolean[]|null);
+
+                /** StepReply reasons */
+                reasons?: (string[]|null);
+
+                /** StepReply finalEnvIds */
+                finalEnvIds?: (number[]|null);
+
+                /** StepReply failures */
+                failures?: (gaitway.v1.Error.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a StepReply. */
+            type $Shape = gaitway.v1.StepReply.$Properties;
+        }
+
+        /**
+         * Properties of a Heartbeat.
+         * @deprecated Use gaitway.v1.Heartbeat.$Properties instead.
+         */
+        interface IHeartbeat extends gaitway.v1.Heartbeat.$Properties {
+        }
+
+        /** Represents a Heartbeat. */
+        class Heartbeat {
+
+            /**
+             * Constructs a new Heartbeat.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaitway.v1.Heartbeat.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /**
+             * Encodes the specified Heartbeat message. Does not implicitly {@link gaitway.v1.Heartbeat.verify|verify} messages.
+             * @param message Heartbeat message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaitway.v1.Heartbeat.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Heartbeat message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaitway.v1.Heartbeat & gaitway.v1.Heartbeat.$Shape} Heartbeat
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaitway.v1.Heartbeat & gaitway.v1.Heartbeat.$Shape;
+        }
+
+        namespace Heartbeat {
+
+            /** Properties of a Heartbeat. */
+            interface $Properties {
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Heartbeat. */
+            type $Shape = gaitway.v1.Heartbeat.$Properties;
+        }
+
+        /**
+         * Properties of a HeartbeatReply.
+         * @deprecated Use gaitway.v1.HeartbeatReply.$Properties instead.
+         */
+        interface IHeartbeatReply extends gaitway.v1.HeartbeatReply.$Properties {
+        }
+
+        /** Represents a HeartbeatReply. */
+        class HeartbeatReply {
+
+            /**
+             * Constructs a new HeartbeatReply.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaitway.v1.HeartbeatReply.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** HeartbeatReply busy. */
+            busy: gaitway.v1.EnvStatus.$Properties[];
+
+            /**
+             * Encodes the specified HeartbeatReply message. Does not implicitly {@link gaitway.v1.HeartbeatReply.verify|verify} messages.
+             * @param message HeartbeatReply message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaitway.v1.HeartbeatReply.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a HeartbeatReply message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaitway.v1.HeartbeatReply & gaitway.v1.HeartbeatReply.$Shape} HeartbeatReply
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaitway.v1.HeartbeatReply & gaitway.v1.HeartbeatReply.$Shape;
+        }
+
+        namespace HeartbeatReply {
+
+            /** Properties of a HeartbeatReply. */
+            interface $Properties {
+
+                /** HeartbeatReply busy */
+                busy?: (gaitway.v1.EnvStatus.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a HeartbeatReply. */
+            type $Shape = gaitway.v1.HeartbeatReply.$Properties;
+        }
+
+        /**
+         * Properties of an EnvStatus.
+         * @deprecated Use gaitway.v1.EnvStatus.$Properties instead.
+         */
+        interface IEnvStatus extends gaitway.v1.EnvStatus.$Properties {
+        }
+
+        /** Represents an EnvStatus. */
+        class EnvStatus {
+
+            /**
+             * Constructs a new EnvStatus.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaitway.v1.EnvStatus.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** EnvStatus envId. */
+            envId: number;
+
+            /** EnvStatus busyMs. */
+            busyMs: number;
+
+            /** EnvStatus step. */
+            step: number;
+
+            /** EnvStatus paused. */
+            paused: boolean;
+
+            /**
+             * Encodes the specified EnvStatus message. Does not implicitly {@link gaitway.v1.EnvStatus.verify|verify} messages.
+             * @param message EnvStatus message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaitway.v1.EnvStatus.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an EnvStatus message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaitway.v1.EnvStatus & gaitway.v1.EnvStatus.$Shape} EnvStatus
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaitway.v1.EnvStatus & gaitway.v1.EnvStatus.$Shape;
+        }
+
+        namespace EnvStatus {
+
+            /** Properties of an EnvStatus. */
+            interface $Properties {
+
+                /** EnvStatus envId */
+                envId?: (number|null);
+
+                /** EnvStatus busyMs */
+                busyMs?: (number|null);
+
+                /** EnvStatus step */
+                step?: (number|null);
+
+                /** EnvStatus paused */
+                paused?: (boolean|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an EnvStatus. */
+            type $Shape = gaitway.v1.EnvStatus.$Properties;
+        }
+
+        /**
+         * Properties of a Bye.
+         * @deprecated Use gaitway.v1.Bye.$Properties instead.
+         */
+        interface IBye extends gaitway.v1.Bye.$Properties {
+        }
+
+        /** Represents a Bye. */
+        class Bye {
+
+            /**
+             * Constructs a new Bye.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaitway.v1.Bye.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /**
+             * Encodes the specified Bye message. Does not implicitly {@link gaitway.v1.Bye.verify|verify} messages.
+             * @param message Bye message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaitway.v1.Bye.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Bye message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaitway.v1.Bye & gaitway.v1.Bye.$Shape} Bye
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaitway.v1.Bye & gaitway.v1.Bye.$Shape;
+        }
+
+        namespace Bye {
+
+            /** Properties of a Bye. */
+            interface $Properties {
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Bye. */
+            type $Shape = gaitway.v1.Bye.$Properties;
+        }
+
+        /**
+         * Properties of a ByeReply.
+         * @deprecated Use gaitway.v1.ByeReply.$Properties instead.
+         */
+        interface IByeReply extends gaitway.v1.ByeReply.$Properties {
+        }
+
+        /** Represents a ByeReply. */
+        class ByeReply {
+
+            /**
+             * Constructs a new ByeReply.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaitway.v1.ByeReply.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /**
+             * Encodes the specified ByeReply message. Does not implicitly {@link gaitway.v1.ByeReply.verify|verify} messages.
+             * @param message ByeReply message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaitway.v1.ByeReply.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ByeReply message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaitway.v1.ByeReply & gaitway.v1.ByeReply.$Shape} ByeReply
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaitway.v1.ByeReply & gaitway.v1.ByeReply.$Shape;
+        }
+
+        namespace ByeReply {
+
+            /** Properties of a ByeReply. */
+            interface $Properties {
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ByeReply. */
+            type $Shape = gaitway.v1.ByeReply.$Properties;
+        }
+
+        /**
+         * Properties of an Error.
+         * @deprecated Use gaitway.v1.Error.$Properties instead.
+         */
+        interface IError extends gaitway.v1.Error.$Properties {
+        }
+
+        /** Represents an Error. */
+        class Error {
+
+            /**
+             * Constructs a new Error.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaitway.v1.Error.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Error code. */
+            code: gaitway.v1.Error.Code;
+
+            /** Error message. */
+            message: string;
+
+            /** Error remedy. */
+            remedy: string;
+
+            /** Error envIds. */
+            envIds: number[];
+
+            /** Error sessionUsable. */
+            sessionUsable: boolean;
+
+            /**
+             * Encodes the specified Error message. Does not implicitly {@link gaitway.v1.Error.verify|verify} messages.
+             * @param message Error message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaitway.v1.Error.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an Error message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaitway.v1.Error & gaitway.v1.Error.$Shape} Error
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaitway.v1.Error & gaitway.v1.Error.$Shape;
+        }
+
+        namespace Error {
+
+            /** Properties of an Error. */
+            interface $Properties {
+
+                /** Error code */
+                code?: (gaitway.v1.Error.Code|null);
+
+                /** Error message */
+                message?: (string|null);
+
+                /** Error remedy */
+                remedy?: (string|null);
+
+                /** Error envIds */
+                envIds?: (number[]|null);
+
+                /** Error sessionUsable */
+                sessionUsable?: (boolean|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an Error. */
+            type $Shape = gaitway.v1.Error.$Properties;
+
+            /** Code enum. */
+            enum Code {
+
+                /** INVALID value */
+                INVALID = 0,
+
+                /** MALFORMED value */
+                MALFORMED = 1,
+
+                /** TOO_LARGE value */
+                TOO_LARGE = 2,
+
+                /** VERSION_SKEW value */
+                VERSION_SKEW = 3,
+
+                /** UNSUPPORTED value */
+                UNSUPPORTED = 4,
+
+                /** SESSION_LOST value */
+                SESSION_LOST = 5,
+
+                /** BUSY value */
+                BUSY = 6,
+
+                /** DEADLINE_EXCEEDED value */
+                DEADLINE_EXCEEDED = 7,
+
+                /** CANCELLED value */
+                CANCELLED = 8,
+
+                /** INVALID_REQUEST value */
+                INVALID_REQUEST = 9,
+
+                /** RESET_NEEDED value */
+                RESET_NEEDED = 10,
+
+                /** EPISODE_LOST value */
+                EPISODE_LOST = 11,
+
+                /** INTERNAL value */
+                INTERNAL = 12,
+
+                /** SHUTTING_DOWN value */
+                SHUTTING_DOWN = 13
+            }
+        }
+    }
+}

@@ -1,0 +1,187 @@
+/**
+ * Messages as the rest of Gaitway sees them: plain records, one `kind` for a request and its reply.
+ * What each field means on the wire, and what the far side does, is told in proto/gaitway/v1/gaitway.proto.
+ */
+import type { Fault } from "./errors.ts";
+import type { Dtype, Tensor } from "./tensor.ts";
+
+export const PROTOCOL_MAJOR = 1;
+export const PROTOCOL_MINOR = 0;
+
+/** What one side accepts; the codec checks it against headers before it allocates. */
+export interface Limits {
+  /** Envelope and tensor frames together. */
+  readonly messageBytes: number;
+  readonly envelopeBytes: number;
+  readonly tensorCount: number;
+  /** Of one tensor. */
+  readonly elementCount: number;
+  /** Requests of one session waiting for an answer. */
+  readonly inFlight: number;
+}
+
+export const DEFAULT_LIMITS: Limits = {
+  messageBytes: 64 * 1024 * 1024,
+  envelopeBytes: 256 * 1024,
+  tensorCount: 64,
+  elementCount: 16 * 1024 * 1024,
+  inFlight: 1024,
+};
+
+export interface Hello {
+  readonly kind: "hello";
+  readonly packageVersion: string;
+  readonly capabilities: readonly string[];
+  readonly limits: Limits;
+}
+
+export interface HelloReply extends Hello {
+  readonly heartbeatIntervalMs: number;
+  readonly missedHeartbeats: number;
+  readonly spec: WireSpec;
+}
+
+export interface WireSpec {
+  readonly name: string;
+  readonly version: string;
+  readonly observationSpace: WireSpace;
+  readonly actionSpace: WireSpace;
+  readonly envCount: number;
+  /** Seconds; 0 when an action is a whole episode. */
+  readonly controlPeriod: number;
+  readonly autoresetMode: AutoresetMode;
+  readonly renderModes: readonly string[];
+  readonly options: readonly WireOption[];
+}
+
+/** In the order of their numbers on the wire. */
+export const autoresetModes = ["disabled", "sameStep", "nextStep"] as const;
+export type AutoresetMode = (typeof autoresetModes)[number];
+
+export type OptionValue = number | string | boolean;
+
+export interface WireOption {
+  readonly name: string;
+  readonly description: string;
+  readonly default: OptionValue;
+}
+
+/** Every Gymnasium space. Leaves are sent depth first, one tensor each. */
+export type WireSpace =
+  | {
+      readonly type: "box";
+      readonly dtype: Dtype;
+      readonly shape: readonly number[];
+      /** One bound an element, or a single one for all. */
+      readonly low: Float64Array;
+      readonly high: Float64Array;
+      readonly names: readonly string[];
+      readonly units: readonly string[];
+    }
+  | {
+      readonly type: "discrete";
+      readonly count: number;
+      readonly start: number;
+      readonly names: readonly string[];
+    }
+  | {
+      readonly type: "multiDiscrete";
+      readonly shape: readonly number[];
+      readonly counts: readonly number[];
+      readonly starts: readonly number[];
+      readonly names: readonly string[];
+    }
+  | { readonly type: "multiBinary"; readonly shape: readonly number[]; readonly names: readonly string[] }
+  | {
+      readonly type: "dict";
+      readonly entries: readonly { readonly key: string; readonly space: WireSpace }[];
+    }
+  | { readonly type: "tuple"; readonly spaces: readonly WireSpace[] }
+  | {
+      readonly type: "text";
+      readonly minLength: number;
+      readonly maxLength: number;
+      readonly charset: string;
+    };
+
+export interface Reset {
+  readonly kind: "reset";
+  readonly envIds: readonly number[];
+  readonly seeds: readonly number[];
+  readonly options: Readonly<Record<string, OptionValue>>;
+}
+
+export interface ResetReply {
+  readonly kind: "reset";
+  readonly envIds: readonly number[];
+}
+
+export interface Step {
+  readonly kind: "step";
+  readonly envIds: readonly number[];
+  /** Absent: exactly these environments. Present: as soon as the session's pool has this many results. */
+  readonly minBatch?: number | undefined;
+}
+
+export interface StepReply {
+  readonly kind: "step";
+  readonly envIds: readonly number[];
+  readonly rewards: ArrayLike<number>;
+  readonly terminated: readonly boolean[];
+  readonly truncated: readonly boolean[];
+  /** One for each of envIds, or none when no episode ended. */
+  readonly reasons: readonly string[];
+  readonly finalEnvIds: readonly number[];
+  readonly failures: readonly Fault[];
+}
+
+export interface Heartbeat {
+  readonly kind: "heartbeat";
+}
+
+export interface EnvStatus {
+  readonly envId: number;
+  readonly busyMs: number;
+  readonly step: number;
+  readonly paused: boolean;
+}
+
+export interface HeartbeatReply {
+  readonly kind: "heartbeat";
+  readonly busy: readonly EnvStatus[];
+}
+
+export interface Bye {
+  readonly kind: "bye";
+}
+
+export interface ErrorReply {
+  readonly kind: "error";
+  readonly fault: Fault;
+}
+
+/** A kind that this version does not know: answered UNSUPPORTED. */
+export interface Unknown {
+  readonly kind: "unknown";
+}
+
+export type RequestBody = Hello | Reset | Step | Heartbeat | Bye | Unknown;
+export type ReplyBody = HelloReply | ResetReply | StepReply | HeartbeatReply | Bye | ErrorReply;
+
+interface Header {
+  /** 16 bytes, or none in Hello. */
+  readonly session: Uint8Array;
+  readonly requestId: number;
+  /** Minor version of the sender; another one is worth a warning. */
+  readonly minor: number;
+  readonly tensors: readonly Tensor[];
+}
+
+export interface Request extends Header {
+  readonly timeToLiveMs: number;
+  readonly body: RequestBody;
+}
+
+export interface Reply extends Header {
+  readonly body: ReplyBody;
+}

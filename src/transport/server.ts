@@ -1,0 +1,311 @@
+/**
+ * The answering side: one ROUTER socket, any number of sessions, one service.
+ *
+ * The loop here does no physics: it hands a request to the service and goes on, so heartbeats are answered however slow
+ * the simulation is — as long as the service does its work in other threads. Every request of a live session gets one
+ * reply, unless it is a duplicate (dropped, counted). What is not Gaitway's is dropped and counted; what is ours and bad
+ * is answered with an error. Nothing a peer sends ends the server.
+ */
+import { decodeRequest, encodeReply } from "./codec.ts";
+import { Deadlines } from "./deadlines.ts";
+import { MessageTooLarge, RemoteError, WrongPeer } from "./errors.ts";
+import { requireWithin } from "./frames.ts";
+import { minorWarning } from "./handshake.ts";
+import type { Hello, HelloReply, Limits, ReplyBody, Request, Reset, Step } from "./message.ts";
+import { DEFAULT_LIMITS } from "./message.ts";
+import { packageVersion } from "./package-version.ts";
+import * as refusal from "./refusal.ts";
+import type { Service } from "./service.ts";
+import type { Job, Session } from "./session.ts";
+import { isNewer, keyOf, newSession } from "./session.ts";
+import type { Tensor } from "./tensor.ts";
+import type { RouterLink } from "./zeromq.ts";
+import { openRouter } from "./zeromq.ts";
+
+export interface ServerOptions {
+  /** Where to listen; see endpoint.ts. Refused unless on this machine. */
+  readonly endpoint: string;
+  readonly limits?: Limits;
+  /** How often agents ask for a heartbeat, and how many silent intervals in a row are a death. */
+  readonly heartbeatIntervalMs?: number;
+  readonly missedHeartbeats?: number;
+  /** A session that says nothing for so long, not even a heartbeat, is forgotten and its work stopped. */
+  readonly idleSessionMs?: number;
+  /** Told of what is odd: faults of the service, other minor versions, sessions gone silent. */
+  readonly onWarning?: (message: string) => void;
+}
+
+/** What was received or made, and not sent on. */
+export interface ServerDropCounts {
+  /** Not of this protocol. */
+  readonly foreign: number;
+  /** Ours, but not readable far enough to be answered. */
+  readonly malformed: number;
+  readonly duplicate: number;
+  /** Answers of the service to requests that had already ended. */
+  readonly late: number;
+}
+
+const NO_TENSORS: readonly Tensor[] = [];
+const NO_SESSION = new Uint8Array(0);
+const MAX_SESSIONS = 256;
+const warn = (message: string) => process.emitWarning(message);
+
+export class Server implements AsyncDisposable {
+  readonly #service: Service;
+  readonly #options: Required<ServerOptions>;
+  readonly #sessions = new Map<string, Session>();
+  readonly #deadlines = new Deadlines<Job>(
+    () => this.#jobs(),
+    (job) => this.#expire(job),
+  );
+  readonly #dropped = { foreign: 0, malformed: 0, duplicate: 0, late: 0 };
+  readonly #collector: NodeJS.Timeout;
+  #link: RouterLink | undefined;
+  #closing: Promise<void> | undefined;
+
+  private constructor(service: Service, options: Required<ServerOptions>) {
+    this.#service = service;
+    this.#options = options;
+    this.#collector = setInterval(this.#collectIdle, options.idleSessionMs / 4).unref();
+  }
+
+  /** Binds and answers until closed. Rejects with `EndpointRefused`. */
+  static async open(service: Service, options: ServerOptions): Promise<Server> {
+    const server = new Server(service, {
+      limits: DEFAULT_LIMITS,
+      heartbeatIntervalMs: 250,
+      missedHeartbeats: 4,
+      idleSessionMs: 30_000,
+      onWarning: warn,
+      ...options,
+    });
+    const { endpoint, limits } = server.#options;
+    try {
+      server.#link = await openRouter(endpoint, limits, server.#receive, server.#broken);
+    } catch (error) {
+      clearInterval(server.#collector);
+      throw error;
+    }
+    return server;
+  }
+
+  /** The address that was bound, with a port instead of `*`. */
+  get endpoint(): string {
+    return (this.#link as RouterLink).endpoint;
+  }
+
+  get dropped(): ServerDropCounts {
+    return this.#dropped;
+  }
+
+  get sessionCount(): number {
+    return this.#sessions.size;
+  }
+
+  /** Answers what is under way with SHUTTING_DOWN, stops it, unbinds. Twice is as good as once. */
+  close(): Promise<void> {
+    this.#closing ??= this.#shutDown();
+    return this.#closing;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  readonly #receive = (frames: Uint8Array[]): void => {
+    const routingId = frames.shift() as Uint8Array;
+    const request = this.#decode(routingId, frames);
+    if (request === undefined) return;
+    if (request.body.kind === "hello") this.#greet(routingId, request, request.body);
+    else this.#serve(routingId, request);
+  };
+
+  /** The request, or undefined when it is bad and has been answered or counted. */
+  #decode(routingId: Uint8Array, frames: readonly Uint8Array[]): Request | undefined {
+    try {
+      return decodeRequest(frames, this.#options.limits);
+    } catch (error) {
+      const answer = refusal.ofBadMessage(error as Error);
+      if (answer !== undefined) this.#send(routingId, NO_SESSION, answer.requestId, answer.body);
+      else if (error instanceof WrongPeer) this.#dropped.foreign++;
+      else this.#dropped.malformed++;
+      return undefined;
+    }
+  }
+
+  #greet(
+    routingId: Uint8Array,
+    { requestId, minor }: Request,
+    { limits, packageVersion: agent }: Hello,
+  ): void {
+    if (this.#sessions.size >= MAX_SESSIONS) {
+      this.#send(routingId, NO_SESSION, requestId, refusal.tooManySessions(MAX_SESSIONS));
+      return;
+    }
+    const session = newSession(limits, requestId);
+    this.#sessions.set(session.key, session);
+    const warning = minorWarning("an agent", minor, agent);
+    if (warning !== undefined) this.#options.onWarning(warning);
+    this.#send(routingId, session.token, requestId, this.#helloReply());
+  }
+
+  #helloReply(): HelloReply {
+    const { limits, heartbeatIntervalMs, missedHeartbeats } = this.#options;
+    const { capabilities, spec } = this.#service.hello;
+    return {
+      kind: "hello",
+      packageVersion,
+      capabilities,
+      limits,
+      heartbeatIntervalMs,
+      missedHeartbeats,
+      spec,
+    };
+  }
+
+  #serve(routingId: Uint8Array, request: Request): void {
+    const { requestId } = request;
+    const session = this.#sessions.get(keyOf(request.session));
+    if (session === undefined) {
+      this.#send(routingId, request.session, requestId, refusal.sessionLost());
+      return;
+    }
+    session.liveness.heard();
+    if (!isNewer(requestId, session.lastRequestId)) {
+      this.#dropped.duplicate++;
+      return;
+    }
+    session.lastRequestId = requestId;
+    const reply = this.#answer(routingId, session, request);
+    if (reply !== undefined) this.#send(routingId, session.token, requestId, reply);
+  }
+
+  /** What can be answered at once; a reset or step is started, and answered when it is done. */
+  #answer(routingId: Uint8Array, session: Session, request: Request): ReplyBody | undefined {
+    const { body } = request;
+    switch (body.kind) {
+      case "reset":
+      case "step":
+        return this.#start(routingId, session, request, body);
+      case "heartbeat":
+        return { kind: "heartbeat", busy: this.#service.status() };
+      case "bye":
+        this.#endSession(session, refusal.sessionEnded());
+        return { kind: "bye" };
+      default:
+        return refusal.unsupported();
+    }
+  }
+
+  #start(
+    routingId: Uint8Array,
+    session: Session,
+    request: Request,
+    body: Reset | Step,
+  ): ReplyBody | undefined {
+    const { inFlight } = this.#options.limits;
+    if (session.jobs.size >= inFlight) return refusal.busy(inFlight);
+    const { requestId, tensors, timeToLiveMs } = request;
+    const controller = new AbortController();
+    const job: Job = {
+      session,
+      requestId,
+      routingId,
+      controller,
+      deadlineAt: performance.now() + timeToLiveMs,
+    };
+    session.jobs.add(job);
+    this.#deadlines.watch(job.deadlineAt);
+    const cancel = () =>
+      this.#stop(job, "the request was cancelled", refusal.cancelled("by a later request"));
+    this.#service.handle({ body, tensors, session: session.key, signal: controller.signal, cancel }).then(
+      (answer) => this.#finish(job, answer.body, answer.tensors),
+      (error) => this.#finish(job, this.#faultOf(error), NO_TENSORS),
+    );
+    return undefined;
+  }
+
+  /** Sends the answer of a job that is still awaited. */
+  #finish(job: Job, body: ReplyBody, tensors: readonly Tensor[]): void {
+    if (job.session.jobs.delete(job))
+      this.#send(job.routingId, job.session.token, job.requestId, body, tensors, job.session);
+    else this.#dropped.late++;
+  }
+
+  #faultOf(error: unknown): ReplyBody {
+    if (error instanceof RemoteError) return { kind: "error", fault: error.fault };
+    const reason = error instanceof Error ? error.message : String(error);
+    this.#options.onWarning(
+      `a request failed in the service: ${error instanceof Error ? error.stack : reason}`,
+    );
+    return refusal.internal(reason);
+  }
+
+  #expire(job: Job): void {
+    this.#stop(job, "the deadline of the request has passed", refusal.deadlineExceeded());
+  }
+
+  /** Answers before it aborts, so that what the service says to its aborted signal comes late. */
+  #stop(job: Job, reason: string, answer: ReplyBody): void {
+    this.#finish(job, answer, NO_TENSORS);
+    job.controller.abort(new Error(reason));
+  }
+
+  #send(
+    routingId: Uint8Array,
+    token: Uint8Array,
+    requestId: number,
+    body: ReplyBody,
+    tensors: readonly Tensor[] = NO_TENSORS,
+    session?: Session,
+  ): void {
+    try {
+      const frames = encodeReply(token, requestId, body, tensors);
+      if (session !== undefined) requireWithin(frames, tensors, session.limits);
+      frames.unshift(routingId);
+      this.#link?.send(frames);
+    } catch (error) {
+      if (body.kind === "error") this.#dropped.late++;
+      else this.#send(routingId, token, requestId, this.#unsendable(error));
+    }
+  }
+
+  #unsendable(error: unknown): ReplyBody {
+    return error instanceof MessageTooLarge ? refusal.tooLarge(error) : this.#faultOf(error);
+  }
+
+  *#jobs(): Iterable<Job> {
+    for (const session of this.#sessions.values()) yield* session.jobs;
+  }
+
+  #endSession(session: Session, reason: ReplyBody): void {
+    this.#sessions.delete(session.key);
+    for (const job of [...session.jobs]) this.#stop(job, "the session of the request has ended", reason);
+    this.#service.sessionEnded(session.key);
+  }
+
+  readonly #collectIdle = (): void => {
+    for (const session of [...this.#sessions.values()]) {
+      if (session.liveness.tick()) continue;
+      this.#options.onWarning(
+        `an agent said nothing for ${this.#options.idleSessionMs} ms; its session was ended`,
+      );
+      this.#endSession(session, refusal.sessionEnded());
+    }
+  };
+
+  readonly #broken = (error: unknown): void => {
+    this.#options.onWarning(
+      `the socket of ${this.#options.endpoint} failed: ${String(error)}; the server closes`,
+    );
+    this.close().catch(() => {});
+  };
+
+  async #shutDown(): Promise<void> {
+    clearInterval(this.#collector);
+    for (const session of [...this.#sessions.values()]) this.#endSession(session, refusal.shuttingDown());
+    this.#deadlines.stop();
+    await this.#link?.close();
+  }
+}

@@ -1,0 +1,31 @@
+/** What a server does with requests: the part that knows the environment and nothing of sockets. */
+import type { EnvStatus, HelloReply, ReplyBody, Reset, Step } from "./message.ts";
+import type { Tensor } from "./tensor.ts";
+
+export interface Answer {
+  readonly body: ReplyBody;
+  /** Borrowed until they are sent. */
+  readonly tensors: readonly Tensor[];
+}
+
+export interface ServiceRequest {
+  readonly body: Reset | Step;
+  readonly tensors: readonly Tensor[];
+  /** The same value for all requests of one session. */
+  readonly session: string;
+  /** Aborted when the deadline has passed, the session has ended or the server closes: nobody awaits the answer. */
+  readonly signal: AbortSignal;
+  /** Ends the request with CANCELLED and aborts its signal. */
+  readonly cancel: () => void;
+}
+
+export interface Service {
+  /** The same for every agent. */
+  readonly hello: Pick<HelloReply, "capabilities" | "spec">;
+  /** Answers, in any order; throws `RemoteError` to refuse. May be called again before it has answered. */
+  handle(request: ServiceRequest): Promise<Answer>;
+  /** What each busy or paused environment is doing. Called for every heartbeat: it must not wait for anything. */
+  status(): readonly EnvStatus[];
+  /** The session is over, and the signals of its requests are aborted. */
+  sessionEnded(session: string): void;
+}
