@@ -1,0 +1,23 @@
+/**
+ * The other process of the wire benchmark: a Gaitway server and a bare ROUTER that sends back fixed frames, side by side.
+ *
+ * It tells its addresses through the process channel and dies with its parent: when that channel closes, whatever the
+ * reason, it exits.
+ */
+import { Router } from "zeromq";
+import { serve } from "../../src/env/serve.ts";
+import { countingEnv } from "../support/counting-env.ts";
+
+const [directory = ""] = process.argv.slice(2);
+process.once("disconnect", () => process.exit(0));
+
+const env = countingEnv({ envCount: 1, actionSize: 12, observationSize: 10 });
+const server = await serve(env, { endpoint: `ipc://${directory}/gaitway` });
+
+const bare = new Router({ linger: 0 });
+await bare.bind(`ipc://${directory}/bare`);
+process.send?.({ gaitway: server.endpoint, bare: bare.lastEndpoint });
+
+// The first message names the frames to answer with; every later one is answered with them.
+const [, ...reply] = await bare.receive();
+for await (const [routingId] of bare) await bare.send([routingId as Buffer, ...reply]);
