@@ -1,0 +1,64 @@
+/**
+ * The open-loop gait: a policy that *is* its parameters. Whatever it observes, its action is the gait itself.
+ *
+ * θ is in units of ε, the smallest change worth trying in each dimension (Kohl & Stone 2004, table 1), so one step
+ * length means the same for a height in meters and a period in seconds:
+ *
+ *   actionⱼ = θⱼ · εⱼ        (SI units)
+ */
+import type { Space } from "../env/space.ts";
+import type { Policy } from "./policy.ts";
+
+export interface GaitOptions {
+  readonly actionSpace: Space;
+  /** εⱼ in SI units, positive: one number an action element. */
+  readonly scale: Float64Array;
+  /** The gait to start from, in SI units and inside the action space. */
+  readonly gait: Float64Array;
+}
+
+/** The gait policy of `gait`. Throws RangeError naming the first element that is not finite or leaves the action space. */
+export function gaitPolicy({ actionSpace, scale, gait }: GaitOptions): Policy {
+  checkGait(actionSpace, gait);
+  return fromParams(
+    actionSpace,
+    scale,
+    gait.map((value, j) => value / at(scale, j)),
+  );
+}
+
+function fromParams(actionSpace: Space, scale: Float64Array, params: Float64Array): Policy {
+  // A perturbed θ may leave the box, and so may rounding at a bound: the gait that is walked stays inside the space.
+  const action = params.map((theta, j) =>
+    Math.min(Math.max(theta * at(scale, j), at(actionSpace.low, j)), at(actionSpace.high, j)),
+  );
+  return {
+    name: "gait",
+    params,
+    paramLow: actionSpace.low.map((low, j) => low / at(scale, j)),
+    paramHigh: actionSpace.high.map((high, j) => high / at(scale, j)),
+    actionSpace,
+    withParams: (next) => fromParams(actionSpace, scale, next),
+    act: () => action,
+  };
+}
+
+function checkGait(space: Space, gait: Float64Array): void {
+  if (gait.length !== space.low.length) {
+    throw new RangeError(`a gait of this robot has ${space.low.length} parameters, not ${gait.length}`);
+  }
+  gait.forEach((value, j) => {
+    const [low, high] = [at(space.low, j), at(space.high, j)];
+    if (value >= low && value <= high) return;
+    const name = space.names[j] ?? `parameter ${j}`;
+    throw new RangeError(
+      `gait parameter ${name} is ${value}, expected ${low} to ${high} ${space.units[j] ?? ""}`,
+    );
+  });
+}
+
+function at(values: Float64Array, index: number): number {
+  const value = values[index];
+  if (value === undefined) throw new RangeError(`expected a number at index ${index} of ${values.length}`);
+  return value;
+}

@@ -1,0 +1,32 @@
+/** One episode: reset, then act and step until the environment ends it. */
+import type { Env, ResetOptions } from "../env/env.ts";
+import { createRng } from "../math/random.ts";
+import type { Policy } from "../policy/policy.ts";
+import type { Episode } from "./trial.ts";
+
+export interface EpisodeRequest {
+  readonly env: Env;
+  readonly envId: number;
+  readonly policy: Policy;
+  readonly seed: number;
+  readonly options: ResetOptions;
+}
+
+/** Runs one episode to its end. Rejects with what the environment rejects with; nothing is repeated here. */
+export async function runEpisode(request: EpisodeRequest, signal?: AbortSignal): Promise<Episode> {
+  const { env, envId, policy, seed, options } = request;
+  const rng = createRng(seed).stream("policy");
+  const envIds = [envId];
+  let observation = (await env.reset({ envIds, seeds: [seed], options }, signal)).observations;
+  for (let length = 1, total = 0; ; length += 1) {
+    const result = await env.step({ envIds, actions: policy.act(observation, rng) }, signal);
+    total += result.rewards[0] ?? Number.NaN;
+    observation = result.observations;
+    const terminated = result.terminated[0] === true;
+    const truncated = result.truncated[0] === true;
+    if (terminated || truncated) {
+      const reason = result.reasons[0] ?? "";
+      return { seed, return: total, length, terminated, truncated, reason, finalObservation: observation };
+    }
+  }
+}
