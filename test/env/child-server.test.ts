@@ -1,0 +1,63 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { ChildServer, ServerStartFailed } from "../../src/env/child-server.ts";
+
+/** A child that runs `script`; readyTimeoutMs is generous, since a test machine may be busy. */
+const node = (script: string, readyTimeoutMs = 20_000) =>
+  ChildServer.start({ command: process.execPath, args: ["-e", script], readyTimeoutMs });
+
+const announce = `console.log(JSON.stringify({ endpoint: "ipc://somewhere" }));`;
+const untilStdinCloses = `process.stdin.resume(); process.stdin.on("end", () => process.exit(0));`;
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+test("the endpoint is what the child announced, and disposing ends the child", async () => {
+  const server = await node(announce + untilStdinCloses);
+  assert.equal(server.endpoint, "ipc://somewhere");
+  assert.ok(isAlive(server.pid));
+  await server[Symbol.asyncDispose]();
+  assert.ok(!isAlive(server.pid));
+  assert.match(await server.exited, /ended with code 0/);
+});
+
+test("a child that ends before it listens is an error with its last lines", async () => {
+  await assert.rejects(
+    node(`console.error("no such model"); process.exit(3);`),
+    (error) => error instanceof ServerStartFailed && /ended with code 3\nno such model/.test(error.message),
+  );
+});
+
+test("a command that does not exist is an error that names it", async () => {
+  const start = ChildServer.start({ command: "gaitway-no-such-command", args: [], readyTimeoutMs: 5000 });
+  await assert.rejects(
+    start,
+    (error) => error instanceof ServerStartFailed && /gaitway-no-such-command/.test(error.message),
+  );
+});
+
+test("a child that says nothing is an error after its time, and is not left running", async () => {
+  await assert.rejects(
+    node(`console.error("still loading"); setInterval(() => {}, 1000);`, 1500),
+    (error) => {
+      return error instanceof ServerStartFailed && /within 1500 ms/.test(error.message);
+    },
+  );
+});
+
+test("a child that announces nonsense is refused", async () => {
+  await assert.rejects(node(`console.log("hello");${untilStdinCloses}`), /announced itself with "hello"/);
+});
+
+test("a child that ignores the end of its input is killed", async () => {
+  const server = await node(`${announce} setInterval(() => {}, 1000);`);
+  await server[Symbol.asyncDispose]();
+  assert.ok(!isAlive(server.pid));
+  assert.match(await server.exited, /ended by SIGKILL/);
+});
