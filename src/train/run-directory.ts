@@ -1,0 +1,189 @@
+/**
+ * Where a run is kept: runs/NAME/ with config.yaml, metrics.jsonl, checkpoints/, policy/, log.jsonl, report.html.
+ *
+ * One process at a time writes to it (run.lock holds its process id). Nothing is ever overwritten by another run. Killed
+ * at any moment, it can be resumed from the last completed iteration: metrics are appended before the checkpoint is
+ * renamed into place, and lines past the checkpoint are cut off when the run is resumed.
+ */
+import { appendFile, mkdir, open, readFile, rm, truncate } from "node:fs/promises";
+import { join } from "node:path";
+import { writeWhole } from "../transport/whole-file.ts";
+import { type FoundCheckpoint, newestCheckpoint, saveCheckpoint } from "./checkpoint.ts";
+import type { IterationRecord, TrainState } from "./state.ts";
+import type { TrainStore } from "./train.ts";
+
+/** The directory cannot be used for this; the message says what to do. Nothing in it was changed. */
+export class RunDirectoryError extends Error {
+  override readonly name = "RunDirectoryError";
+}
+
+export class RunDirectory implements TrainStore, AsyncDisposable {
+  readonly path: string;
+  readonly #held = new Set<Promise<unknown>>();
+
+  private constructor(path: string) {
+    this.path = path;
+  }
+
+  /** A new run at `path`. Throws RunDirectoryError when there is something there, or it cannot be written. */
+  static async create(path: string, config: string): Promise<RunDirectory> {
+    try {
+      await mkdir(join(path, ".."), { recursive: true });
+      await mkdir(path);
+      await mkdir(join(path, "checkpoints"));
+    } catch (error) {
+      throw new RunDirectoryError(explainCreate(path, error), { cause: error });
+    }
+    const run = new RunDirectory(path);
+    await run.#lock();
+    await writeWhole(run.file("config.yaml"), config);
+    return run;
+  }
+
+  /** The run at `path`, to be continued. Throws RunDirectoryError when there is none or another process writes to it. */
+  static async open(path: string): Promise<RunDirectory> {
+    const run = new RunDirectory(path);
+    await run.readConfig();
+    await run.#lock();
+    return run;
+  }
+
+  file(name: string): string {
+    return join(this.path, name);
+  }
+
+  async readConfig(): Promise<string> {
+    return await readConfig(this.path);
+  }
+
+  /** The newest whole checkpoint; undefined when the run never completed one. */
+  async checkpoint(): Promise<FoundCheckpoint | undefined> {
+    const found = await newestCheckpoint(this.file("checkpoints"));
+    await this.#cutMetrics(found?.state.iteration ?? 0);
+    return found;
+  }
+
+  async save(state: TrainState, record?: IterationRecord): Promise<void> {
+    if (record !== undefined) await appendFile(this.file("metrics.jsonl"), `${toLine(record)}\n`);
+    await saveCheckpoint(this.file("checkpoints"), state);
+  }
+
+  async write(name: string, content: string): Promise<void> {
+    await writeWhole(this.file(name), content);
+  }
+
+  /** The text of a file of the run, or `missing` when it is not there. */
+  async read(name: string, missing: string): Promise<string> {
+    return await readFile(this.file(name), "utf8").catch((error: NodeJS.ErrnoException) => {
+      if (error.code === "ENOENT") return missing;
+      throw error;
+    });
+  }
+
+  async metrics(): Promise<IterationRecord[]> {
+    return (await readMetrics(this.path)).map(fromLine);
+  }
+
+  /** Removes the run and everything in it: for one that never began. */
+  async discard(): Promise<void> {
+    await rm(this.path, { recursive: true, force: true });
+  }
+
+  hold(work: Promise<unknown>): void {
+    this.#held.add(work);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.allSettled(this.#held);
+    await rm(this.file("run.lock"), { force: true });
+  }
+
+  /** Drops metrics of iterations after `iteration`: they were written, but their checkpoint was not. */
+  async #cutMetrics(iteration: number): Promise<void> {
+    const lines = await readMetrics(this.path);
+    const kept = lines.filter((line) => fromLine(line).iteration <= iteration);
+    const length = Buffer.byteLength(kept.map((line) => `${line}\n`).join(""));
+    await truncate(this.file("metrics.jsonl"), length).catch(ignoreMissing);
+  }
+
+  async #lock(): Promise<void> {
+    const path = this.file("run.lock");
+    const holder = Number(await readFile(path, "utf8").catch(() => ""));
+    if (holder > 0 && holder !== process.pid && isAlive(holder)) {
+      throw new RunDirectoryError(
+        `run ${this.path} is being written by process ${holder}; wait for it or stop it first`,
+      );
+    }
+    // A lock of a process that was killed is stale; "wx" after removing it still lets only one of two resumers win.
+    await rm(path, { force: true });
+    const file = await open(path, "wx").catch((error: unknown) => {
+      throw new RunDirectoryError(`run ${this.path} cannot be written: ${messageOf(error)}`, {
+        cause: error,
+      });
+    });
+    await file.writeFile(String(process.pid));
+    await file.close();
+  }
+}
+
+/** config.yaml of the run at `path`. */
+export async function readConfig(path: string): Promise<string> {
+  return await readFile(join(path, "config.yaml"), "utf8").catch((error: unknown) => {
+    throw new RunDirectoryError(`${path} is not a run: expected a config.yaml in it (${messageOf(error)})`, {
+      cause: error,
+    });
+  });
+}
+
+/** The whole lines of metrics.jsonl; a last line without its end was cut by a crash and does not count. */
+async function readMetrics(path: string): Promise<string[]> {
+  const text = await readFile(join(path, "metrics.jsonl"), "utf8").catch(() => "");
+  return text.split("\n").slice(0, -1);
+}
+
+function toLine(record: IterationRecord): string {
+  return JSON.stringify(record, (_, value: unknown) =>
+    value instanceof Float64Array ? Array.from(value) : value,
+  );
+}
+
+function fromLine(line: string): IterationRecord {
+  const raw = JSON.parse(line) as IterationRecord;
+  const vector = (values: ArrayLike<number>): Float64Array =>
+    Float64Array.from(Array.from(values), (v) => v ?? Number.NaN);
+  return {
+    ...raw,
+    params: vector(raw.params),
+    gradient: vector(raw.gradient),
+    meanObservation: vector(raw.meanObservation),
+    gradientVariance: raw.gradientVariance ?? Number.NaN,
+  };
+}
+
+function explainCreate(path: string, error: unknown): string {
+  const code = (error as NodeJS.ErrnoException).code;
+  if (code === "EEXIST") {
+    return `run ${path} exists already and is never overwritten; continue it with --resume ${path}, or choose another --run NAME`;
+  }
+  if (code === "EACCES" || code === "EROFS" || code === "EPERM") {
+    return `run ${path} cannot be created: no permission to write there; choose another --run NAME or mend the permissions`;
+  }
+  return `run ${path} cannot be created: ${messageOf(error)}`;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
+
+function ignoreMissing(error: NodeJS.ErrnoException): void {
+  if (error.code !== "ENOENT") throw error;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

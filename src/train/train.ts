@@ -1,0 +1,171 @@
+/**
+ * The loop: ask → rollout → tell → update, as a cold Observable of progress.
+ *
+ *           ask                rollout             tell               update
+ *    θ ───────────▶ candidates ────────▶ trials ──────────▶ gradient ──────────▶ θ'
+ *
+ * Subscribing starts. Unsubscribing, or `stop`, lets the episodes that run finish, saves them with the state and ends.
+ * Completion means saved and tidy. A checkpoint is on disk before its iteration is announced. Two runs with the same
+ * seed are the same bit for bit, whatever the number of environments and however often they were stopped and resumed.
+ *
+ * Imports: math, env, policy, rollout, estimator, optimizer.
+ */
+import { lastValueFrom, Observable, ReplaySubject, type Subscriber, tap, toArray } from "rxjs";
+import type { Env, ResetOptions } from "../env/env.ts";
+import type { GradientEstimator } from "../estimator/estimator.ts";
+import { createRng, type Rng } from "../math/random.ts";
+import type { Bounds } from "../optimizer/bounds.ts";
+import type { Optimizer } from "../optimizer/optimizer.ts";
+import type { Policy } from "../policy/policy.ts";
+import { type EpisodeJob, type Rolled, type RolloutOptions, rollout } from "../rollout/rollout.ts";
+import { learn } from "./iteration.ts";
+import type { IterationRecord, TrainState } from "./state.ts";
+
+export interface EpisodeProgress {
+  readonly type: "episode";
+  readonly iteration: number;
+  /** Episodes finished in this iteration, of `total`. */
+  readonly finished: number;
+  readonly total: number;
+  readonly rolled: Rolled;
+}
+
+export interface IterationProgress {
+  readonly type: "iteration";
+  readonly record: IterationRecord;
+  readonly state: TrainState;
+}
+
+export type Progress = EpisodeProgress | IterationProgress;
+
+/** Where a run is kept; see run-directory.ts. */
+export interface TrainStore {
+  /** Durable when it resolves. `record` is the iteration just completed, absent when one was interrupted. */
+  save(state: TrainState, record?: IterationRecord): Promise<void>;
+  /** Keeps the store open until `work` is settled, so that disposing it waits for a run that was unsubscribed. */
+  hold(work: Promise<unknown>): void;
+}
+
+export interface TrainOptions {
+  readonly env: Env;
+  /** The policy to improve; training starts from its parameters unless `from` says otherwise. */
+  readonly policy: Policy;
+  readonly estimator: GradientEstimator;
+  readonly optimizer: Optimizer;
+  /** Iterations of the whole run, those of `from` included. */
+  readonly iterations: number;
+  readonly seed: number;
+  readonly resetOptions: ResetOptions;
+  /** The box θ is kept in. Default: the policy's own. */
+  readonly bounds?: Bounds;
+  readonly from?: TrainState;
+  readonly store: TrainStore;
+  readonly stop?: Observable<unknown>;
+  readonly onLost?: RolloutOptions["onLost"];
+}
+
+/** The state of a run that has not begun. */
+export function initialState(policy: Policy, optimizer: Optimizer): TrainState {
+  return {
+    iteration: 0,
+    params: policy.params,
+    optimizer: optimizer.init(policy.params.length),
+    best: undefined,
+    partial: [],
+  };
+}
+
+/** Trains; see the head of this file. Errors of the environment and of the estimator end the stream; what was saved stays. */
+export function train(options: TrainOptions): Observable<Progress> {
+  return new Observable((subscriber) => {
+    const stop = new ReplaySubject<void>(1);
+    const stopping = options.stop?.subscribe(() => stop.next());
+    const work = iterate(options, stop, subscriber).then(
+      () => subscriber.complete(),
+      (error: unknown) => subscriber.error(error),
+    );
+    options.store.hold(work);
+    return () => {
+      stopping?.unsubscribe();
+      stop.next();
+    };
+  });
+}
+
+async function iterate(
+  options: TrainOptions,
+  stop: ReplaySubject<void>,
+  subscriber: Subscriber<Progress>,
+): Promise<void> {
+  const { policy, estimator, optimizer, iterations, store } = options;
+  const root = createRng(options.seed).stream("train");
+  let stopped = false;
+  stop.subscribe(() => {
+    stopped = true;
+  });
+  let state = options.from ?? initialState(policy, optimizer);
+  const { bounds = { low: policy.paramLow, high: policy.paramHigh } } = options;
+  const method = { estimator, optimizer, bounds };
+
+  while (state.iteration < iterations && !stopped) {
+    const begin = performance.now();
+    const iteration = state.iteration + 1;
+    const jobs = ask(estimator, state.params, root.stream("iteration").stream(iteration));
+    const rolled = await collect({ options, stop, jobs, done: state.partial, iteration, subscriber });
+    if (rolled.length < jobs.length) {
+      await store.save({ ...state, partial: rolled });
+      return;
+    }
+    const { record, next } = learn({
+      method,
+      state,
+      jobs,
+      rolled,
+      wallTime: (performance.now() - begin) / 1000,
+    });
+    await store.save(next, record);
+    state = next;
+    subscriber.next({ type: "iteration", record, state });
+  }
+}
+
+/** One job an episode, candidate by candidate. A candidate outside the legal box walks at its border: see `Policy.act`. */
+function ask(estimator: GradientEstimator, params: Float64Array, rng: Rng): EpisodeJob[] {
+  return estimator
+    .ask(params, rng)
+    .flatMap((asked, candidate) =>
+      asked.seeds.map((seed, repeat): EpisodeJob => ({ candidate, repeat, params: asked.params, seed })),
+    );
+}
+
+interface Collecting {
+  readonly options: TrainOptions;
+  readonly stop: ReplaySubject<void>;
+  readonly jobs: readonly EpisodeJob[];
+  /** Episodes of these jobs that an earlier session has already run. */
+  readonly done: readonly Rolled[];
+  readonly iteration: number;
+  readonly subscriber: Subscriber<Progress>;
+}
+
+/** Rolls out the jobs that are not done yet and answers with all that is done: fewer than asked only when stopped. */
+async function collect({ options, stop, jobs, done, iteration, subscriber }: Collecting): Promise<Rolled[]> {
+  const known = new Set(done.map(({ candidate, repeat }) => `${candidate}/${repeat}`));
+  let finished = done.length;
+  const { env, policy, resetOptions, onLost } = options;
+  const fresh = rollout({
+    env,
+    policy,
+    jobs: jobs.filter(({ candidate, repeat }) => !known.has(`${candidate}/${repeat}`)),
+    resetOptions,
+    stop,
+    ...(onLost === undefined ? {} : { onLost }),
+  }).pipe(
+    tap((rolled) => {
+      finished += 1;
+      subscriber.next({ type: "episode", iteration, finished, total: jobs.length, rolled });
+    }),
+    toArray(),
+  );
+  return [...done, ...(await lastValueFrom(fresh))];
+}
