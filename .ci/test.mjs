@@ -14,7 +14,7 @@ const all = () =>
 const files = named.length > 0 ? named : all();
 const result = spawnSync(
   process.execPath,
-  ["--enable-source-maps", "--test", "--test-concurrency=2", ...files],
+  ["--enable-source-maps", "--test", "--test-reporter=spec", "--test-concurrency=2", ...files],
   {
     cwd: root,
     stdio: "inherit",

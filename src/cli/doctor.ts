@@ -1,0 +1,112 @@
+/** gaitway doctor: what is wrong here, and the remedy. Every check does the real thing, small. */
+import { access, constants, mkdtemp, rm } from "node:fs/promises";
+import { availableParallelism, freemem, tmpdir } from "node:os";
+import { join } from "node:path";
+import { Command } from "commander";
+import { capability, version as zeromqVersion } from "zeromq";
+import { gaitStarts, gaitValues } from "../../envs/aibo/gait.ts";
+import { createAiboPool } from "../../envs/aibo/pool.ts";
+import { connect } from "../env/remote.ts";
+import { serve } from "../env/serve.ts";
+import { exitCodes } from "./errors.ts";
+import { speed } from "./format.ts";
+import { version } from "./version.ts";
+
+interface Check {
+  readonly name: string;
+  /** What to do when it fails. */
+  readonly remedy: string;
+  /** What was found; throws when it is wrong. */
+  run(): Promise<string>;
+}
+
+export function doctorCommand(): Command {
+  return new Command("doctor")
+    .description("Checks this machine and says what to mend.")
+    .option("--json", "one JSON object a check on standard output", false)
+    .addHelpText("after", "\nExamples:\n  gaitway doctor\n  gaitway doctor --json")
+    .action(examine);
+}
+
+async function examine({ json }: { readonly json: boolean }): Promise<void> {
+  for (const { name, remedy, run } of checks) {
+    const begin = performance.now();
+    const result = await run().then(
+      (found) => ({ name, ok: true, found }),
+      (error: Error) => ({ name, ok: false, found: error.message, remedy }),
+    );
+    const seconds = (performance.now() - begin) / 1000;
+    process.stdout.write(json ? `${JSON.stringify({ ...result, seconds })}\n` : line(result));
+    if (!result.ok) process.exitCode = exitCodes.failed;
+  }
+}
+
+function line(result: { name: string; ok: boolean; found: string; remedy?: string }): string {
+  const mark = result.ok ? "ok   " : "WRONG";
+  const remedy = result.remedy === undefined ? "" : `\n      remedy: ${result.remedy}`;
+  return `${mark} ${result.name}: ${result.found}${remedy}\n`;
+}
+
+const checks: readonly Check[] = [
+  {
+    name: "Node",
+    remedy: "install Node 20 or newer",
+    run: async () => {
+      if (Number(process.versions.node.split(".")[0]) < 20)
+        throw new Error(`found ${process.versions.node}, expected 20 or newer`);
+      return `${process.versions.node}, gaitway ${version}`;
+    },
+  },
+  {
+    name: "cores and memory",
+    remedy: "close other programs, or use fewer --workers (each takes about 150 MB)",
+    run: async () => {
+      const free = freemem() / 2 ** 30;
+      if (free < 0.5) throw new Error(`${free.toFixed(1)} GiB free, expected 0.5 or more`);
+      return `${availableParallelism()} cores, ${free.toFixed(1)} GiB free`;
+    },
+  },
+  {
+    name: "ZeroMQ",
+    remedy: "remove node_modules and run npm start again; ZeroMQ's binary comes with its package",
+    run: async () => `${zeromqVersion}, CURVE ${capability.curve === true ? "present" : "absent"}`,
+  },
+  {
+    name: "temporary folder",
+    remedy: `make ${tmpdir()} writable, or point TMPDIR at a folder that is; its path must be short (sockets allow about 100 characters)`,
+    run: async () => {
+      const folder = await mkdtemp(join(tmpdir(), "gaitway-"));
+      await rm(folder, { recursive: true });
+      if (folder.length > 80)
+        throw new Error(`${folder} is ${folder.length} characters long, expected at most 80`);
+      return tmpdir();
+    },
+  },
+  {
+    name: "run folder",
+    remedy: "change to a folder you may write to: runs are kept in runs/ below the present one",
+    run: async () => {
+      await access(process.cwd(), constants.W_OK);
+      return join(process.cwd(), "runs");
+    },
+  },
+  {
+    name: "simulator and wire",
+    remedy: "remove node_modules and run npm start again; if it stays, report the line above",
+    run: walkOneLap,
+  },
+];
+
+/** MuJoCo in a worker, served over ipc, one lap of the hand-tuned gait asked for and timed. */
+async function walkOneLap(): Promise<string> {
+  await using pool = await createAiboPool({ workers: 1 });
+  await using server = await serve(pool, { endpoint: "ipc://*" });
+  await using env = await connect(server.endpoint);
+  await env.reset({ envIds: [0], seeds: [1] });
+  const begin = performance.now();
+  const { rewards, reasons } = await env.step({ envIds: [0], actions: gaitValues(gaitStarts["hand-tuned"]) });
+  const seconds = (performance.now() - begin) / 1000;
+  if (reasons[0] !== "finished")
+    throw new Error(`the hand-tuned gait ended its lap with "${reasons[0]}", expected "finished"`);
+  return `a lap at ${speed(rewards[0] ?? Number.NaN)} in ${seconds.toFixed(2)} s over ${server.endpoint.split(":")[0]}`;
+}

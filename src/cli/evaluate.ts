@@ -1,0 +1,106 @@
+/** gaitway evaluate RUN: a frozen policy on laps that training never saw. */
+import { join } from "node:path";
+import { Command } from "commander";
+import { lastValueFrom, tap, toArray } from "rxjs";
+import { createRng } from "../math/random.ts";
+import { createLogger, roomLogger } from "../observe/logging.ts";
+import { createProgress } from "../observe/progress.ts";
+import { createTerminal } from "../observe/terminal.ts";
+import { loadPolicy } from "../policy/saved.ts";
+import { type Evaluation, evaluate, heldOutSeeds, summarize } from "../train/evaluate.ts";
+import { readConfig } from "../train/run-directory.ts";
+import { checkConfig, parseConfig, requireName } from "./config.ts";
+import { openEnv } from "./environments.ts";
+import { exitCodes, UsageError } from "./errors.ts";
+import { plusMinus, speed } from "./format.ts";
+import { interruption } from "./interruption.ts";
+import { defaultWorkers, parseCount, parseSeed, parseWorkers } from "./options.ts";
+
+interface EvaluateFlags {
+  readonly policy: string;
+  readonly laps: number;
+  readonly seed: number;
+  readonly workers: number;
+  readonly env?: string;
+  readonly json: boolean;
+}
+
+const folders: Readonly<Record<string, string>> = { best: "policy", last: "policy-last" };
+
+export function evaluateCommand(): Command {
+  return new Command("evaluate")
+    .description("Measures a tuned gait, frozen, on held-out laps: mean ± standard error.")
+    .argument("<run>", "directory of a finished run, such as runs/aibo-1")
+    .option("--policy <which>", "best or last", "best")
+    .option("--laps <count>", "laps to walk", (text) => parseCount(text, 2), 20)
+    .option("--seed <number>", "root of the laps' seeds; training never draws from it", parseSeed, 1000)
+    .option("--workers <count>", "simulators at once", parseWorkers, defaultWorkers())
+    .option("--env <env>", "another environment than the run's, such as tcp://127.0.0.1:5555")
+    .option("--json", "one JSON object on standard output", false)
+    .addHelpText(
+      "after",
+      `
+Examples:
+  gaitway evaluate runs/aibo-1
+  gaitway evaluate runs/aibo-1 --policy last --laps 100 --json`,
+    )
+    .action(runEvaluate);
+}
+
+async function runEvaluate(path: string, flags: EvaluateFlags): Promise<void> {
+  requireName("policy", flags.policy, Object.keys(folders));
+  const file = join(path, "config.yaml");
+  const config = checkConfig(parseConfig(await readConfig(path), file), file);
+  const { policy, environment } = await loadPolicy(join(path, folders[flags.policy] ?? "policy"));
+
+  const terminal = createTerminal();
+  await using logger = createLogger({ terminal });
+  const log = roomLogger(logger, "evaluate");
+  const stop = interruption(log);
+  await using env = await openEnv(flags.env ?? config.env, { workers: flags.workers, logger: log });
+  if (env.spec.name !== environment.name || env.spec.version !== environment.version) {
+    throw new UsageError(
+      `the policy is for ${environment.name} ${environment.version}, the environment is ${env.spec.name} ${env.spec.version}`,
+    );
+  }
+  const seeds = heldOutSeeds(createRng(flags.seed).stream("evaluate"), flags.laps);
+  let laps = 0;
+  const begin = performance.now();
+  await using bar = createProgress({
+    label: "speed",
+    format: speed,
+    terminal,
+    opening: `walking ${flags.laps} laps…`,
+  });
+  const rolled = await lastValueFrom(
+    evaluate({ env, policy, seeds, resetOptions: config.options, stop }).pipe(
+      tap(() => {
+        laps += 1;
+        const elapsed = (performance.now() - begin) / 1000;
+        bar.update({
+          iteration: 0,
+          iterations: 1,
+          laps,
+          lapsTotal: seeds.length,
+          current: Number.NaN,
+          best: Number.NaN,
+          elapsed,
+        });
+      }),
+      toArray(),
+    ),
+  );
+  if (rolled.length < seeds.length) process.exitCode = exitCodes.interrupted;
+  else print(path, flags, summarize(rolled));
+}
+
+function print(path: string, { policy, json, seed }: EvaluateFlags, evaluation: Evaluation): void {
+  if (json) {
+    process.stdout.write(`${JSON.stringify({ run: path, policy, seed, ...evaluation })}\n`);
+    return;
+  }
+  const ends = Object.entries(evaluation.reasons).map(([reason, count]) => `${count} ${reason}`);
+  process.stdout.write(
+    `${path}, ${policy} gait: ${plusMinus(evaluation)} over ${evaluation.returns.length} held-out laps (${ends.join(", ")})\n`,
+  );
+}

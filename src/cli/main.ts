@@ -1,0 +1,44 @@
+#!/usr/bin/env node
+/** The command line: one file a command; this one only knows their names, and how an error becomes an exit code. */
+import { Command, CommanderError } from "commander";
+import { benchCommand } from "./bench.ts";
+import { doctorCommand } from "./doctor.ts";
+import { exitCodes, UsageError } from "./errors.ts";
+import { evaluateCommand } from "./evaluate.ts";
+import { serveCommand } from "./serve.ts";
+import { tuneCommand } from "./tune.ts";
+import { version } from "./version.ts";
+
+const program = new Command("gaitway")
+  .description("Tunes gaits and trains policies in simulators, and takes them to robots.")
+  .version(version)
+  .showHelpAfterError("Run the command with --help to see its options and examples.")
+  .configureHelp({ showGlobalOptions: true });
+
+for (const command of [tuneCommand(), evaluateCommand(), serveCommand(), doctorCommand(), benchCommand()]) {
+  program.addCommand(command.copyInheritedSettings(program).exitOverride());
+}
+program.exitOverride();
+
+process.exitCode = await run(process.argv);
+// Winston's streams and WASM workers are closed by their owners; what is left must not keep a finished command alive.
+process.stdout.write("", () => process.exit());
+
+async function run(argv: readonly string[]): Promise<number> {
+  try {
+    await program.parseAsync(argv);
+    return Number(process.exitCode ?? exitCodes.done);
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+    process.stderr.write(`gaitway: ${describe(error)}\n`);
+    return error instanceof UsageError ? exitCodes.usage : exitCodes.failed;
+  }
+}
+
+/** The message and those of its causes; the stack too when GAITWAY_DEBUG is set. */
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (process.env.GAITWAY_DEBUG !== undefined) return error.stack ?? error.message;
+  const cause = error.cause instanceof Error ? `\n  because: ${describe(error.cause)}` : "";
+  return `${error.message}${cause}`;
+}

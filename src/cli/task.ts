@@ -1,0 +1,80 @@
+/** What the command line knows of a task beyond its spec: starts by name, ε, and what a report says of it. */
+import { commandedJoints } from "../../envs/aibo/command.ts";
+import {
+  type Gait,
+  type GaitParameter,
+  gaitFrom,
+  gaitParameters,
+  gaitStarts,
+  gaitValues,
+} from "../../envs/aibo/gait.ts";
+import { footRadius, type LegName } from "../../envs/aibo/legs.ts";
+import { footLocus } from "../../envs/aibo/loci.ts";
+import type { EnvSpec } from "../env/env.ts";
+import type { FootLocus, LegPairLoci, ReferenceValue } from "../observe/report/data.ts";
+import type { GoldenVector } from "../policy/saved.ts";
+import { UsageError } from "./errors.ts";
+
+export interface Task {
+  readonly description: string;
+  /** What a result is and is not. */
+  readonly notice: string;
+  readonly parameters: readonly GaitParameter[];
+  readonly starts: Readonly<Record<string, Float64Array>>;
+  readonly references: readonly ReferenceValue[];
+  /** How an episode may end, the wanted word first. */
+  readonly outcomes: readonly string[];
+  loci(before: Float64Array, after?: Float64Array): LegPairLoci[];
+  golden(gait: Float64Array): GoldenVector[];
+}
+
+/** The task that `spec` serves. Throws UsageError when its actions are not a gait this version can tune. */
+export function taskFor(spec: EnvSpec): Task {
+  if (spec.name === "aibo" && spec.actionSpace.shape[0] === gaitParameters.length) return aibo;
+  throw new UsageError(
+    `environment "${spec.name}" is not one "tune" knows how to start: expected aibo, whose action is a gait of ${gaitParameters.length} numbers, ` +
+      `found ${spec.actionSpace.shape} numbers`,
+  );
+}
+
+const aibo: Task = {
+  description: "AIBO ERS-210 in MuJoCo",
+  notice:
+    "Measured in a simulator, not on a robot. Four numbers of its servos and its floor were calibrated so that two gaits of " +
+    "the paper walk at their published speeds: calibrated, not validated.",
+  parameters: gaitParameters,
+  starts: Object.fromEntries(Object.entries(gaitStarts).map(([name, gait]) => [name, gaitValues(gait)])),
+  references: [
+    { label: "robot, hand-tuned 2003", value: 0.245 },
+    { label: "robot, learned 2004", value: 0.291 },
+  ],
+  outcomes: ["finished", "timedOut", "circled", "fell", "diverged"],
+  loci: (before, after) => [
+    legPair("Rear legs", "rearLeft", before, after),
+    legPair("Front legs", "frontLeft", before, after),
+  ],
+  golden: (gait) =>
+    commandedJoints(gaitFrom(gait)).map(({ time, joints }) => ({
+      observation: [],
+      action: Array.from(gait),
+      time,
+      command: Array.from(joints),
+    })),
+};
+
+function legPair(name: string, leg: LegName, before: Float64Array, after?: Float64Array): LegPairLoci {
+  const drawn = { name, before: drawLocus(leg, gaitFrom(before)) };
+  return after === undefined ? drawn : { ...drawn, after: drawLocus(leg, gaitFrom(after)) };
+}
+
+/** From the hip-centered path of the ball's center to the path of its lowest point above the ground. */
+function drawLocus(leg: LegName, gait: Gait): FootLocus {
+  const hipHeight = leg === "frontLeft" ? gait.frontBodyHeight : gait.rearBodyHeight;
+  const onGround = ([x, , z]: readonly number[]) => ({ x: x ?? 0, z: (z ?? 0) + hipHeight - footRadius });
+  const points = footLocus(gait, leg);
+  return {
+    hipHeight,
+    commanded: points.map(({ commanded }) => onGround(commanded)),
+    reachable: points.map(({ reachable }) => onGround(reachable)),
+  };
+}

@@ -1,0 +1,161 @@
+/**
+ * One session of `gaitway tune`: simulator up, start measured, trained, result measured, everything left behind.
+ *
+ *   config ─▶ environment ─▶ measure the start ─▶ train ─▶ measure best and last ─▶ policy/, policy-last/, report.html
+ *
+ * Interrupted (SIGINT, SIGTERM), it lets the laps that run finish, saves, writes the report of what there is, and ends
+ * with 130. Whatever was measured before is read back from the run directory, so a resumed session repeats nothing.
+ */
+import { lastValueFrom, type Observable, tap, toArray } from "rxjs";
+import type { Env } from "../env/env.ts";
+import { createRng } from "../math/random.ts";
+import { createLogger, type RoomLogger, roomLogger } from "../observe/logging.ts";
+import { createTerminal } from "../observe/terminal.ts";
+import { type Evaluation, evaluate, heldOutSeeds, summarize } from "../train/evaluate.ts";
+import type { RunDirectory } from "../train/run-directory.ts";
+import type { TrainState } from "../train/state.ts";
+import { initialState, train } from "../train/train.ts";
+import type { TuneConfig } from "./config.ts";
+import type { Measurements } from "./describe-run.ts";
+import { openEnv } from "./environments.ts";
+import { exitCodes } from "./errors.ts";
+import { interruption } from "./interruption.ts";
+import { leaveBehind } from "./leave-behind.ts";
+import { checkOptions, createMethod, type Method } from "./method.ts";
+import { createOutput, type RunOutput } from "./output.ts";
+import { type Task, taskFor } from "./task.ts";
+
+export interface SessionOptions {
+  readonly config: TuneConfig;
+  readonly run: RunDirectory;
+  readonly workers: number;
+  readonly json: boolean;
+  readonly verbose: boolean;
+}
+
+/** What the steps of a session share. */
+interface Session {
+  readonly config: TuneConfig;
+  readonly run: RunDirectory;
+  readonly env: Env;
+  readonly task: Task;
+  readonly method: Method;
+  readonly output: RunOutput;
+  readonly log: RoomLogger;
+  readonly stop: Observable<unknown>;
+}
+
+/** Runs the session and answers with the exit code. */
+export async function tuneSession({ config, run, workers, json, verbose }: SessionOptions): Promise<number> {
+  const terminal = createTerminal();
+  await using logger = createLogger({
+    level: verbose ? "debug" : "info",
+    file: run.file("log.jsonl"),
+    terminal,
+  });
+  const log = roomLogger(logger, "tune");
+  const stop = interruption(log);
+  await using output = createOutput({ config, run: run.path, json, terminal });
+  await using env = await openEnv(config.env, { workers, logger: roomLogger(logger, "env") });
+  const task = taskFor(env.spec);
+  checkOptions(config, env.spec);
+  const method = createMethod(config, env.spec, task);
+  output.plan(method.lapsAnIteration);
+  log.info(`${env.spec.name} ${env.spec.version}, ${env.spec.envCount} simulators; ${method.description}`);
+  return await measureAndTrain({ config, run, env, task, method, output, log, stop });
+}
+
+async function measureAndTrain(session: Session): Promise<number> {
+  const { run, method, output } = session;
+  const from = (await newestState(session)) ?? initialState(method.policy, method.optimizer);
+  let measured = JSON.parse(await run.read("evaluation.json", "{}")) as Measurements;
+  const keep = async (next: Measurements): Promise<void> => {
+    measured = next;
+    await run.write("evaluation.json", `${JSON.stringify(next, null, 2)}\n`);
+  };
+  const measure = async (which: keyof Measurements, params: Float64Array): Promise<boolean> => {
+    if (measured[which] !== undefined) return true;
+    const evaluation = await measureHeldOut(session, which, params);
+    if (evaluation !== undefined) await keep({ ...measured, [which]: evaluation });
+    return evaluation !== undefined;
+  };
+
+  let state = from;
+  let finished = await measure("start", method.policy.params);
+  if (finished && from.iteration < session.config.iterations) {
+    // Training moves both ends: what an earlier session measured of them no longer holds.
+    await keep(measured.start === undefined ? {} : { start: measured.start });
+    state = await trainFrom(session, from);
+    finished = state.iteration >= session.config.iterations;
+  }
+  const best = state.best?.params ?? state.params;
+  finished = finished && (await measure("best", best)) && (await measure("last", state.params));
+  const result = await leaveBehind({ ...session, state, best, measured, interrupted: !finished });
+  output.result(result);
+  return finished ? exitCodes.done : exitCodes.interrupted;
+}
+
+/** Trains until done or stopped and answers with the state reached. */
+async function trainFrom(session: Session, from: TrainState): Promise<TrainState> {
+  const { config, run, env, method, output, log, stop } = session;
+  let state = from;
+  output.training(from);
+  const progress = train({
+    env,
+    policy: method.policy,
+    estimator: method.estimator,
+    optimizer: method.optimizer,
+    bounds: method.bounds,
+    iterations: config.iterations,
+    seed: config.seed,
+    resetOptions: config.options,
+    from,
+    store: run,
+    stop,
+    onLost: (lost, job) =>
+      log.warn(`candidate ${job.candidate}, lap ${job.repeat + 1} is repeated: ${lost.message}`),
+  }).pipe(
+    tap((event) => {
+      output.progress(event);
+      if (event.type === "iteration") state = event.state;
+    }),
+  );
+  await lastValueFrom(progress, { defaultValue: undefined });
+  return state;
+}
+
+/** The policy with `params` on the held-out laps; undefined when that was interrupted. */
+async function measureHeldOut(
+  { config, env, method, output, stop }: Session,
+  which: keyof Measurements,
+  params: Float64Array,
+): Promise<Evaluation | undefined> {
+  const seeds = heldOutSeeds(createRng(config.seed).stream("held-out"), config.heldOutLaps);
+  output.measuring(which);
+  const laps = evaluate({
+    env,
+    policy: method.policy.withParams(params),
+    seeds,
+    resetOptions: config.options,
+    stop,
+  });
+  const rolled = await lastValueFrom(
+    laps.pipe(
+      tap(() => output.lap()),
+      toArray(),
+    ),
+  );
+  if (rolled.length < seeds.length) return undefined;
+  const evaluation = summarize(rolled);
+  output.measured(which, evaluation);
+  return evaluation;
+}
+
+async function newestState({ run, log, output }: Session): Promise<TrainState | undefined> {
+  const found = await run.checkpoint();
+  if (found === undefined) return undefined;
+  for (const reason of found.passedOver) log.warn(`passed over: ${reason}`);
+  log.info(`continuing after iteration ${found.state.iteration}, from ${found.file}`);
+  output.resumed(await run.metrics());
+  return found.state;
+}

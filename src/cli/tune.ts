@@ -1,0 +1,192 @@
+/** gaitway tune [ENV]: improves the parameters of a gait. This file is the command line; tune-session.ts is the work. */
+import { existsSync } from "node:fs";
+import { readdir } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { Command, Option } from "commander";
+import { gaitStarts } from "../../envs/aibo/gait.ts";
+import { estimators } from "../estimator/estimators.ts";
+import { optimizers } from "../optimizer/optimizers.ts";
+import { RunDirectory } from "../train/run-directory.ts";
+import {
+  checkConfig,
+  formatConfig,
+  parseConfig,
+  readConfigFile,
+  requireName,
+  type TuneConfig,
+  type TuneInput,
+} from "./config.ts";
+import { checkEnvName } from "./environments.ts";
+import { UsageError } from "./errors.ts";
+import { createEstimator } from "./method.ts";
+import { defaultWorkers, parseCount, parsePositive, parseSeed, parseWorkers } from "./options.ts";
+import { tuneSession } from "./tune-session.ts";
+
+/** What the flags say; a flag that was not given is absent. */
+interface TuneFlags {
+  readonly config?: string;
+  readonly run?: string;
+  readonly resume?: string;
+  readonly json?: boolean;
+  readonly verbose?: boolean;
+  readonly start?: string;
+  readonly estimator?: string;
+  readonly candidates?: number;
+  readonly episodes?: number;
+  readonly perturbation?: number;
+  readonly commonRandomNumbers?: boolean;
+  readonly optimizer?: string;
+  readonly stepSize?: number;
+  readonly iterations?: number;
+  readonly seed?: number;
+  readonly workers?: number;
+  readonly heldOutLaps?: number;
+}
+
+const examples = `
+Examples:
+  gaitway tune                                        an AIBO's trot, as Kohl & Stone did in 2004
+  gaitway tune aibo --start poor --seed 7             from a poor gait
+  gaitway tune --estimator central-difference --optimizer adam --step-size 0.5
+  gaitway tune tcp://127.0.0.1:5555 --run mine        a simulator that listens elsewhere
+  gaitway tune --config runs/aibo-1/config.yaml       the same run again, under a new name
+  gaitway tune --resume runs/aibo-1                   goes on where it stopped, bit for bit`;
+
+export function tuneCommand(): Command {
+  return new Command("tune")
+    .description("Improves the parameters of a gait by policy gradient, from timed laps.")
+    .argument("[env]", "aibo, tcp://HOST:PORT or ipc://PATH (default: aibo)")
+    .option("--config <file>", "settings as YAML; options on the command line win")
+    .option(
+      "--run <name>",
+      "directory of the run below runs/ (default: the environment and the next free number)",
+    )
+    .option("--resume <directory>", "continue a run; only --iterations and --workers may change")
+    .option("--start <name>", "gait to start from: hand-tuned, poor or learned (default: hand-tuned)")
+    .option("--estimator <name>", `${Object.keys(estimators).join(", ")} (default: kohl-stone)`)
+    .option(
+      "--candidates <count>",
+      "gaits tried an iteration, where the estimator lets you choose (default: 15)",
+      parseInteger,
+    )
+    .option("--episodes <count>", "laps a gait (default: 3)", parseInteger)
+    .option("--perturbation <ε>", "size of a perturbation in units of ε (default: 1)", parsePositive)
+    .option("--no-common-random-numbers", "give every gait laps of its own instead of the same ones")
+    .option("--optimizer <name>", `${Object.keys(optimizers).join(", ")} (default: step-length)`)
+    .option(
+      "--step-size <number>",
+      "the optimizer's learning rate, step length or ε (default: its own)",
+      parsePositive,
+    )
+    .option("--iterations <count>", "updates of the gait (default: 23)", parseInteger)
+    .option(
+      "--seed <number>",
+      "root of all randomness; the same seed is the same run (default: 1)",
+      parseSeed,
+    )
+    .option(
+      "--workers <count>",
+      "simulators at once; changes the speed, never the result (default: one a core)",
+      parseWorkers,
+    )
+    .option(
+      "--held-out-laps <count>",
+      "laps that measure the gait before and after (default: 20)",
+      parseInteger,
+    )
+    .option("--json", "one JSON object a line on standard output")
+    .addOption(new Option("--verbose", "show what goes on underneath"))
+    .addHelpText("after", examples)
+    .action(runTune);
+}
+
+const parseInteger = (text: string): number => parseCount(text);
+
+async function runTune(envName: string | undefined, flags: TuneFlags): Promise<void> {
+  const { config, run } =
+    flags.resume === undefined ? await begin(envName, flags) : await resume(envName, flags.resume, flags);
+  await using open = run;
+  try {
+    process.exitCode = await tuneSession({
+      config,
+      run: open,
+      workers: flags.workers ?? config.workers ?? defaultWorkers(),
+      json: flags.json === true,
+      verbose: flags.verbose === true,
+    });
+  } catch (error) {
+    // Settings the simulator refused: the name is free again for the next try.
+    if (error instanceof UsageError && flags.resume === undefined) await open.discard();
+    throw error;
+  }
+}
+
+interface Opened {
+  readonly config: TuneConfig;
+  readonly run: RunDirectory;
+}
+
+async function begin(envName: string | undefined, flags: TuneFlags): Promise<Opened> {
+  const fromFile = flags.config === undefined ? {} : await readConfigFile(flags.config);
+  const input: TuneInput = {
+    ...fromFile,
+    ...fromFlags(flags),
+    ...(envName === undefined ? {} : { env: envName }),
+  };
+  const config = checkConfig(input, flags.config ?? "the command line");
+  checkEnvName(config.env);
+  requireName("start", config.start, Object.keys(gaitStarts));
+  createEstimator(config);
+  const path = join("runs", checkRunName(flags.run) ?? (await nextFreeName(config.env)));
+  return { config, run: await RunDirectory.create(path, formatConfig(config)) };
+}
+
+/** Continues with the settings of the run itself: any other would make it another run. */
+async function resume(envName: string | undefined, path: string, flags: TuneFlags): Promise<Opened> {
+  const { resume: _, json: __, verbose: ___, workers: ____, iterations, ...others } = flags;
+  // Commander gives --no-… options a default of true.
+  const { commonRandomNumbers, ...rest } = others;
+  const refused = [
+    ...Object.keys(rest),
+    ...(commonRandomNumbers === false ? ["commonRandomNumbers"] : []),
+    ...(envName === undefined ? [] : ["env"]),
+  ];
+  if (refused.length > 0) {
+    throw new UsageError(
+      `--resume goes on with the settings of ${path}: ${refused.join(", ")} cannot change. ` +
+        `Legal beside it: --iterations, --workers, --json, --verbose. For other settings start a new run with --config ${join(path, "config.yaml")}`,
+    );
+  }
+  const run = await RunDirectory.open(path);
+  const file = run.file("config.yaml");
+  const config = checkConfig(parseConfig(await run.readConfig(), file), file);
+  return { config: iterations === undefined ? config : { ...config, iterations }, run };
+}
+
+function fromFlags(flags: TuneFlags): TuneInput {
+  const {
+    config: _,
+    run: __,
+    resume: ___,
+    json: ____,
+    verbose: _____,
+    commonRandomNumbers,
+    ...settings
+  } = flags;
+  return commonRandomNumbers === false ? { ...settings, commonRandomNumbers } : settings;
+}
+
+function checkRunName(name: string | undefined): string | undefined {
+  if (name === undefined || (basename(name) === name && !name.startsWith("."))) return name;
+  throw new UsageError(`--run takes a name without slashes, not "${name}"; the run is kept in runs/NAME`);
+}
+
+/** aibo-1, aibo-2, …: one more than the highest there is, so that two runs never share a name. */
+async function nextFreeName(env: string): Promise<string> {
+  const stem = env.replace(/[^a-z0-9]+/gi, "-").replace(/^-|-$/g, "");
+  const names = existsSync("runs") ? await readdir("runs") : [];
+  const numbers = names.map((name) =>
+    name.startsWith(`${stem}-`) ? Number(name.slice(stem.length + 1)) : Number.NaN,
+  );
+  return `${stem}-${Math.max(0, ...numbers.filter(Number.isInteger)) + 1}`;
+}

@@ -1,0 +1,46 @@
+/** The public API on one page, in the order data flows. */
+
+export {
+  type Env,
+  type EnvSpec,
+  EpisodeLost,
+  InvalidRequest,
+  ResetNeeded,
+  type ResetOptions,
+  type ResetRequest,
+  type ResetResult,
+  type StepRequest,
+  type StepResult,
+} from "./env/env.ts";
+export { connect } from "./env/remote.ts";
+export { serve } from "./env/serve.ts";
+export { type BoxSpace, type Space, spaceSize } from "./env/space.ts";
+export { supervise, TooManyRestarts } from "./env/supervise.ts";
+export type {
+  Candidate,
+  EstimatorOptions,
+  GradientEstimate,
+  GradientEstimator,
+} from "./estimator/estimator.ts";
+export { estimatorNamed, estimators } from "./estimator/estimators.ts";
+export { centralDifference, forwardDifference } from "./estimator/finite-difference.ts";
+export { kohlStone } from "./estimator/kohl-stone.ts";
+export { linearRegression } from "./estimator/linear-regression.ts";
+export { createRng, type Rng } from "./math/random.ts";
+export { adam } from "./optimizer/adam.ts";
+export { ascent } from "./optimizer/ascent.ts";
+export type { Bounds } from "./optimizer/bounds.ts";
+export type { Optimizer, OptimizerState, OptimizerUpdate } from "./optimizer/optimizer.ts";
+export { optimizerNamed, optimizers } from "./optimizer/optimizers.ts";
+export { restrictedStep } from "./optimizer/restricted-step.ts";
+export { rmsprop } from "./optimizer/rmsprop.ts";
+export { stepLength } from "./optimizer/step-length.ts";
+export { type GaitOptions, gaitPolicy } from "./policy/gait.ts";
+export type { Policy } from "./policy/policy.ts";
+export { InvalidPolicy, type LoadedPolicy, loadPolicy, savePolicy } from "./policy/saved.ts";
+export { type EpisodeJob, type Rolled, rollout } from "./rollout/rollout.ts";
+export type { Episode, Trial } from "./rollout/trial.ts";
+export { type Evaluation, evaluate, heldOutSeeds, summarize } from "./train/evaluate.ts";
+export { RunDirectory, RunDirectoryError } from "./train/run-directory.ts";
+export type { Best, IterationRecord, TrainState } from "./train/state.ts";
+export { initialState, type Progress, type TrainOptions, type TrainStore, train } from "./train/train.ts";

@@ -1,0 +1,153 @@
+/** Used wrongly: exit code 2, what was given, what is legal; nothing was done. */
+import assert from "node:assert/strict";
+import { chmod, mkdir, readdir, writeFile } from "node:fs/promises";
+import { test } from "node:test";
+import { Folder } from "../support/command.ts";
+
+const wrong: readonly { name: string; args: string[]; says: RegExp }[] = [
+  {
+    name: "a misspelt option",
+    args: ["tune", "--iteratons", "3"],
+    says: /unknown option '--iteratons'[\s\S]*--iterations/,
+  },
+  { name: "a misspelt command", args: ["tun"], says: /unknown command 'tun'[\s\S]*tune/ },
+  {
+    name: "a misspelt estimator",
+    args: ["tune", "--estimator", "kohl-ston"],
+    says: /estimator "kohl-ston" is not known\. Did you mean "kohl-stone"\? Legal: .*forward-difference/,
+  },
+  {
+    name: "an unknown optimizer",
+    args: ["tune", "--optimizer", "sgd"],
+    says: /optimizer "sgd" is not known\..*Legal: .*adam/,
+  },
+  {
+    name: "an unknown environment",
+    args: ["tune", "abo"],
+    says: /environment "abo" is not known\. Did you mean "aibo"\?/,
+  },
+  {
+    name: "an unknown simulator",
+    args: ["serve", "dog"],
+    says: /simulator "dog" is not known\..*Legal: aibo/,
+  },
+  {
+    name: "an unknown start",
+    args: ["tune", "--start", "handtuned"],
+    says: /start "handtuned" is not known\. Did you mean "hand-tuned"\?/,
+  },
+  {
+    name: "a count that is none",
+    args: ["tune", "--iterations", "many"],
+    says: /Expected a whole number from 1/,
+  },
+  { name: "a seed that is negative", args: ["tune", "--seed", "-4"], says: /--seed/ },
+  {
+    name: "candidates where the estimator fixes them",
+    args: ["tune", "--estimator", "central-difference", "--candidates", "9"],
+    says: /fixes the number of its candidates itself/,
+  },
+  {
+    name: "an unknown benchmark",
+    args: ["bench", "run"],
+    says: /benchmark "run" is not known\..*Legal: walk/,
+  },
+  {
+    name: "another setting beside --resume",
+    args: ["tune", "--resume", "runs/x", "--seed", "4"],
+    says: /seed cannot change/,
+  },
+  {
+    name: "a run name with a slash",
+    args: ["tune", "--run", "../x"],
+    says: /--run takes a name without slashes/,
+  },
+  {
+    name: "a configuration that is not there",
+    args: ["tune", "--config", "no.yaml"],
+    says: /--config no\.yaml cannot be read/,
+  },
+];
+
+for (const { name, args, says } of wrong) {
+  test(`${name} is named, with what is legal`, async () => {
+    await using folder = await Folder.create();
+    const { code, stderr, stdout } = await folder.run(...args);
+    assert.match(stderr, says);
+    assert.equal(code, 2, stderr);
+    assert.equal(stdout, "");
+    assert.deepEqual(await readdir(folder.path), []);
+  });
+}
+
+const settings: readonly { name: string; yaml: string; says: RegExp }[] = [
+  {
+    name: "an unknown key",
+    yaml: "iteratons: 3\n",
+    says: /"iteratons" is not known\. Did you mean "iterations"\? Legal: env, start/,
+  },
+  { name: "a value of the wrong type", yaml: "iterations: many\n", says: /iterations: .*expected number/i },
+  { name: "a value out of range", yaml: "perturbation: -1\n", says: /perturbation: / },
+  { name: "text that is no YAML", yaml: "a: [1,\n", says: /is not YAML: [\s\S]*line/ },
+  { name: "a list", yaml: "- 1\n", says: /expected "key: value" lines/ },
+];
+
+for (const { name, yaml, says } of settings) {
+  test(`${name} in a configuration file is named`, async () => {
+    await using folder = await Folder.create();
+    await writeFile(folder.file("my.yaml"), yaml);
+    const { code, stderr } = await folder.run("tune", "--config", "my.yaml");
+    assert.match(stderr, says);
+    assert.match(stderr, /my\.yaml/);
+    assert.equal(code, 2);
+  });
+}
+
+test("a reset option the simulator does not have is named, with the legal ones", async () => {
+  await using folder = await Folder.create();
+  await writeFile(folder.file("my.yaml"), "options:\n  timestp: 0.001\n");
+  const { code, stderr } = await folder.run("tune", "--config", "my.yaml");
+  assert.match(stderr, /option of aibo "timestp" is not known\. Did you mean "timestep"\?/);
+  assert.equal(code, 2);
+  assert.deepEqual(await readdir(folder.file("runs")), []);
+});
+
+test("a folder that cannot be written is said so", {
+  skip: process.getuid?.() === 0 && "root may write anywhere",
+}, async () => {
+  await using folder = await Folder.create();
+  await mkdir(folder.file("runs"));
+  await chmod(folder.file("runs"), 0o500);
+  const { code, stderr } = await folder.run("tune", "--run", "x");
+  assert.match(stderr, /no permission to write there/);
+  assert.equal(code, 1);
+});
+
+test("a runs folder that is a file is said so", async () => {
+  await using folder = await Folder.create();
+  await writeFile(folder.file("runs"), "");
+  const { code, stderr } = await folder.run("tune", "--run", "x");
+  assert.match(stderr, /run runs\/x cannot be created/);
+  assert.equal(code, 1);
+});
+
+test("a folder that is no run cannot be resumed or evaluated", async () => {
+  await using folder = await Folder.create();
+  for (const args of [
+    ["tune", "--resume", "nowhere"],
+    ["evaluate", "nowhere"],
+  ]) {
+    const { code, stderr } = await folder.run(...args);
+    assert.match(stderr, /nowhere is not a run: expected a config\.yaml in it/);
+    assert.equal(code, 1);
+  }
+});
+
+test("every command explains itself with examples", async () => {
+  await using folder = await Folder.create();
+  for (const command of ["tune", "evaluate", "serve", "doctor", "bench"]) {
+    const { code, stdout } = await folder.run(command, "--help");
+    assert.equal(code, 0);
+    assert.match(stdout, /Examples:\n {2}gaitway /);
+  }
+});

@@ -1,0 +1,31 @@
+/** Every example runs as its first lines say, with a small budget. */
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+import { test } from "node:test";
+import { Folder } from "./support/command.ts";
+import { packageRoot } from "./support/package-root.ts";
+
+function runExample(
+  name: string,
+  cwd: string,
+  ...args: string[]
+): Promise<{ code: number | null; output: string }> {
+  const file = join(packageRoot, "dist", "src", "examples", `${name}.js`);
+  const child = spawn(process.execPath, [file, ...args], { cwd, stdio: ["ignore", "pipe", "pipe"] });
+  let output = "";
+  child.stdout.on("data", (data) => (output += data));
+  child.stderr.on("data", (data) => (output += data));
+  return new Promise((resolve) => child.once("close", (code) => resolve({ code, output })));
+}
+
+test("02-tune-a-gait tunes a served simulator and prints a line an iteration", async () => {
+  await using folder = await Folder.create();
+  const server = folder.start("serve", "aibo", "--bind", "tcp://127.0.0.1:*");
+  const [, endpoint] = await server.shows(/on (tcp:\/\/127\.0\.0\.1:\d+)/);
+  const { code, output } = await runExample("02-tune-a-gait", folder.path, endpoint!, "1");
+  server.child.kill("SIGTERM");
+  assert.equal(code, 0, output);
+  assert.match(output, /^1 0\.\d{3} m\/s$/m);
+  assert.equal((await server.finished).code, 0);
+});
