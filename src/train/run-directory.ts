@@ -6,7 +6,7 @@
  * renamed into place, and lines past the checkpoint are cut off when the run is resumed.
  */
 import { appendFile, mkdir, open, readFile, rm, truncate } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { writeWhole } from "../transport/whole-file.ts";
 import { type FoundCheckpoint, newestCheckpoint, saveCheckpoint } from "./checkpoint.ts";
 import type { IterationRecord, TrainState } from "./state.ts";
@@ -28,7 +28,11 @@ export class RunDirectory implements TrainStore, AsyncDisposable {
   /** A new run at `path`. Throws RunDirectoryError when there is something there, or it cannot be written. */
   static async create(path: string, config: string): Promise<RunDirectory> {
     try {
-      await mkdir(join(path, ".."), { recursive: true });
+      await mkdir(dirname(path), { recursive: true });
+    } catch (error) {
+      throw new RunDirectoryError(`run ${path} cannot be created: ${messageOf(error)}`, { cause: error });
+    }
+    try {
       await mkdir(path);
       await mkdir(join(path, "checkpoints"));
     } catch (error) {
