@@ -92,7 +92,7 @@ function remoteEnv(channel: Channel, spec: EnvSpec): RemoteEnv {
 function stepResult(body: StepReply, observations: Float64Array): StepResult {
   const { envIds, terminated, truncated } = body;
   const reasons = body.reasons.length > 0 ? body.reasons : envIds.map(() => "");
-  return { envIds, observations, rewards: Float64Array.from(body.rewards), terminated, truncated, reasons };
+  return { envIds, observations, rewards: new Float64Array(body.rewards), terminated, truncated, reasons };
 }
 
 function rethrow(error: unknown): never {

@@ -26,7 +26,7 @@ import { DEFAULT_LIMITS } from "./message.ts";
 import { packageVersion } from "./package-version.ts";
 import type { LastStatus, Pending } from "./pending.ts";
 import { explainTimeout, silence } from "./pending.ts";
-import { isNewer } from "./session.ts";
+import { isNewer, sameBytes } from "./session.ts";
 import type { Tensor } from "./tensor.ts";
 import type { DealerLink } from "./zeromq.ts";
 import { openDealer } from "./zeromq.ts";
@@ -236,7 +236,7 @@ export class Channel implements AsyncDisposable {
 
   /** An error about a message that the server could not read has no session. */
   #isOurs(session: Uint8Array): boolean {
-    return this.#peer === undefined || session.length === 0 || Buffer.compare(session, this.#session) === 0;
+    return this.#peer === undefined || session.length === 0 || sameBytes(session, this.#session);
   }
 
   #expire(pending: Pending): void {

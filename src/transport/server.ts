@@ -7,6 +7,7 @@
  * is answered with an error. Nothing a peer sends ends the server.
  */
 import { decodeRequest, encodeReply } from "./codec.ts";
+import { Controllers } from "./controllers.ts";
 import { Deadlines } from "./deadlines.ts";
 import { MessageTooLarge, RemoteError, WrongPeer } from "./errors.ts";
 import { requireWithin } from "./frames.ts";
@@ -17,7 +18,7 @@ import { packageVersion } from "./package-version.ts";
 import * as refusal from "./refusal.ts";
 import type { Service } from "./service.ts";
 import type { Job, Session } from "./session.ts";
-import { isNewer, keyOf, newSession } from "./session.ts";
+import { isNewer, keyOf, newSession, sameBytes } from "./session.ts";
 import type { Tensor } from "./tensor.ts";
 import type { RouterLink } from "./zeromq.ts";
 import { openRouter } from "./zeromq.ts";
@@ -59,8 +60,10 @@ export class Server implements AsyncDisposable {
     () => this.#jobs(),
     (job) => this.#expire(job),
   );
+  readonly #controllers = new Controllers();
   readonly #dropped = { foreign: 0, malformed: 0, duplicate: 0, late: 0 };
   readonly #collector: NodeJS.Timeout;
+  #lastSession: Session | undefined;
   #link: RouterLink | undefined;
   #closing: Promise<void> | undefined;
 
@@ -166,7 +169,7 @@ export class Server implements AsyncDisposable {
 
   #serve(routingId: Uint8Array, request: Request): void {
     const { requestId } = request;
-    const session = this.#sessions.get(keyOf(request.session));
+    const session = this.#sessionOf(request.session);
     if (session === undefined) {
       this.#send(routingId, request.session, requestId, refusal.sessionLost());
       return;
@@ -179,6 +182,14 @@ export class Server implements AsyncDisposable {
     session.lastRequestId = requestId;
     const reply = this.#answer(routingId, session, request);
     if (reply !== undefined) this.#send(routingId, session.token, requestId, reply);
+  }
+
+  /** Mostly the one that asked last, which takes no look-up. */
+  #sessionOf(token: Uint8Array): Session | undefined {
+    if (this.#lastSession !== undefined && sameBytes(token, this.#lastSession.token))
+      return this.#lastSession;
+    this.#lastSession = this.#sessions.get(keyOf(token));
+    return this.#lastSession;
   }
 
   /** What can be answered at once; a reset or step is started, and answered when it is done. */
@@ -207,7 +218,7 @@ export class Server implements AsyncDisposable {
     const { inFlight } = this.#options.limits;
     if (session.jobs.size >= inFlight) return refusal.busy(inFlight);
     const { requestId, tensors, timeToLiveMs } = request;
-    const controller = new AbortController();
+    const controller = this.#controllers.take();
     const job: Job = {
       session,
       requestId,
@@ -220,10 +231,16 @@ export class Server implements AsyncDisposable {
     const cancel = () =>
       this.#stop(job, "the request was cancelled", refusal.cancelled("by a later request"));
     this.#service.handle({ body, tensors, session: session.key, signal: controller.signal, cancel }).then(
-      (answer) => this.#finish(job, answer.body, answer.tensors),
-      (error) => this.#finish(job, this.#faultOf(error), NO_TENSORS),
+      (answer) => this.#settle(job, answer.body, answer.tensors),
+      (error) => this.#settle(job, this.#faultOf(error), NO_TENSORS),
     );
     return undefined;
+  }
+
+  /** The service is done with the job. */
+  #settle(job: Job, body: ReplyBody, tensors: readonly Tensor[]): void {
+    this.#finish(job, body, tensors);
+    this.#controllers.give(job.controller);
   }
 
   /** Sends the answer of a job that is still awaited. */
@@ -281,6 +298,7 @@ export class Server implements AsyncDisposable {
 
   #endSession(session: Session, reason: ReplyBody): void {
     this.#sessions.delete(session.key);
+    this.#lastSession = undefined;
     for (const job of [...session.jobs]) this.#stop(job, "the session of the request has ended", reason);
     this.#service.sessionEnded(session.key);
   }

@@ -36,6 +36,12 @@ export function newSession(limits: Limits, requestId: number): Session {
   return { token, key: keyOf(token), limits, jobs: new Set(), liveness, lastRequestId: requestId };
 }
 
+export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}
+
 /** Whether the id is a new one; ids grow, and may wrap around 2³². */
 export function isNewer(requestId: number, last: number): boolean {
   const ahead = (requestId - last) >>> 0;

@@ -5,13 +5,28 @@
  * reason, it exits.
  */
 import { Router } from "zeromq";
+import type { Env } from "../../src/env/env.ts";
 import { serve } from "../../src/env/serve.ts";
-import { countingEnv } from "../support/counting-env.ts";
+import { countingSpec } from "../support/counting-env.ts";
 
 const [directory = ""] = process.argv.slice(2);
 process.once("disconnect", () => process.exit(0));
 
-const env = countingEnv({ envCount: 1, actionSize: 12, observationSize: 10 });
+// It answers at once and always the same, as the bare ROUTER does: what is measured is the wire.
+const result = {
+  envIds: [0],
+  observations: new Float64Array(10),
+  rewards: Float64Array.of(1),
+  terminated: [false],
+  truncated: [false],
+  reasons: [""],
+};
+const env: Env = {
+  spec: countingSpec({ envCount: 1, actionSize: 12, observationSize: 10 }),
+  reset: async () => result,
+  step: async () => result,
+  [Symbol.asyncDispose]: async () => {},
+};
 const server = await serve(env, { endpoint: `ipc://${directory}/gaitway` });
 
 const bare = new Router({ linger: 0 });
