@@ -32,23 +32,22 @@ export const tuneSchema = z.strictObject({
 });
 
 export type TuneConfig = z.output<typeof tuneSchema>;
-export type TuneInput = z.input<typeof tuneSchema>;
 
-/** Reads a YAML file of tune settings. Throws UsageError naming the line or the key. */
-export async function readConfigFile(path: string): Promise<TuneInput> {
+/** The settings of a YAML file, unchecked. Throws UsageError naming the file and the line. */
+export async function readConfigFile(path: string): Promise<Record<string, unknown>> {
   const text = await readFile(path, "utf8").catch((error: Error) => {
     throw new UsageError(`--config ${path} cannot be read: ${error.message}`);
   });
   return parseConfig(text, path);
 }
 
-/** The settings in `text`, unchecked values included only once they pass `checkConfig`. */
-export function parseConfig(text: string, path: string): TuneInput {
+/** The settings in `text`, unchecked; `path` is what errors call it. */
+export function parseConfig(text: string, path: string): Record<string, unknown> {
   try {
     const raw: unknown = parse(text) ?? {};
     if (typeof raw !== "object" || Array.isArray(raw))
       throw new UsageError(`${path}: expected "key: value" lines`);
-    return raw as TuneInput;
+    return raw as Record<string, unknown>;
   } catch (error) {
     if (error instanceof YAMLParseError) throw new UsageError(`${path} is not YAML: ${error.message}`);
     throw error;
@@ -56,7 +55,7 @@ export function parseConfig(text: string, path: string): TuneInput {
 }
 
 /** The complete settings. Throws UsageError naming the key, what was expected and the legal choices. */
-export function checkConfig(input: TuneInput, from: string): TuneConfig {
+export function checkConfig(input: unknown, from: string): TuneConfig {
   const checked = tuneSchema.safeParse(input);
   if (!checked.success)
     throw new UsageError(checked.error.issues.map((issue) => explain(issue, from)).join("\n"));

@@ -10,6 +10,7 @@ import { loadPolicy } from "../policy/saved.ts";
 import { type Evaluation, evaluate, heldOutSeeds, summarize } from "../train/evaluate.ts";
 import { readConfig } from "../train/run-directory.ts";
 import { checkConfig, parseConfig, requireName } from "./config.ts";
+import { withConfigFile } from "./config-option.ts";
 import { openEnv } from "./environments.ts";
 import { exitCodes, UsageError } from "./errors.ts";
 import { plusMinus, speed } from "./format.ts";
@@ -28,7 +29,7 @@ interface EvaluateFlags {
 const folders: Readonly<Record<string, string>> = { best: "policy", last: "policy-last" };
 
 export function evaluateCommand(): Command {
-  return new Command("evaluate")
+  const command = new Command("evaluate")
     .description("Measures a tuned gait, frozen, on held-out laps: mean ± standard error.")
     .argument("<run>", "directory of a finished run, such as runs/aibo-1")
     .option("--policy <which>", "best or last", "best")
@@ -45,6 +46,7 @@ Examples:
   gaitway evaluate runs/aibo-1 --policy last --laps 100 --json`,
     )
     .action(runEvaluate);
+  return withConfigFile(command);
 }
 
 async function runEvaluate(path: string, flags: EvaluateFlags): Promise<void> {

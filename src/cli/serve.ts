@@ -3,6 +3,7 @@ import { Command, Option } from "commander";
 import { createAiboPool } from "../../envs/aibo/pool.ts";
 import { serve } from "../env/serve.ts";
 import { createLogger, roomLogger } from "../observe/logging.ts";
+import { withConfigFile } from "./config-option.ts";
 import { simulatorNames } from "./environments.ts";
 import { UsageError } from "./errors.ts";
 import { defaultWorkers, parseWorkers } from "./options.ts";
@@ -11,11 +12,12 @@ import { legalChoices } from "./suggest.ts";
 interface ServeOptions {
   readonly bind?: string;
   readonly workers: number;
+  readonly json: boolean;
   readonly child: boolean;
 }
 
 export function serveCommand(): Command {
-  return new Command("serve")
+  const command = new Command("serve")
     .description("Serves a simulator over ZeroMQ until it is stopped.")
     .argument("<env>", `the simulator: ${simulatorNames.join(", ")}`)
     .option(
@@ -36,6 +38,7 @@ Examples:
   gaitway tune tcp://127.0.0.1:5555              in another terminal`,
     )
     .action(serveUntilStopped);
+  return withConfigFile(command);
 }
 
 async function serveUntilStopped(name: string, options: ServeOptions): Promise<void> {
@@ -48,7 +51,8 @@ async function serveUntilStopped(name: string, options: ServeOptions): Promise<v
   const stopped = untilStopped(options.child);
   await using pool = await createAiboPool({ workers: options.workers });
   await using server = await serve(pool, { endpoint: options.bind ?? "ipc://*" });
-  if (options.child) process.stdout.write(`${JSON.stringify({ endpoint: server.endpoint })}\n`);
+  if (options.child || options.json)
+    process.stdout.write(`${JSON.stringify({ endpoint: server.endpoint })}\n`);
   else log.info(`serving ${name} on ${server.endpoint} with ${options.workers} workers; Ctrl-C stops it`);
   const why = await stopped;
   if (!options.child) log.info(`stopping: ${why}`);

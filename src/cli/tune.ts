@@ -14,7 +14,6 @@ import {
   readConfigFile,
   requireName,
   type TuneConfig,
-  type TuneInput,
 } from "./config.ts";
 import { checkEnvName } from "./environments.ts";
 import { UsageError } from "./errors.ts";
@@ -128,7 +127,7 @@ interface Opened {
 
 async function begin(envName: string | undefined, flags: TuneFlags): Promise<Opened> {
   const fromFile = flags.config === undefined ? {} : await readConfigFile(flags.config);
-  const input: TuneInput = {
+  const input = {
     ...fromFile,
     ...fromFlags(flags),
     ...(envName === undefined ? {} : { env: envName }),
@@ -163,7 +162,7 @@ async function resume(envName: string | undefined, path: string, flags: TuneFlag
   return { config: iterations === undefined ? config : { ...config, iterations }, run };
 }
 
-function fromFlags(flags: TuneFlags): TuneInput {
+function fromFlags(flags: TuneFlags): Record<string, unknown> {
   const {
     config: _,
     run: __,

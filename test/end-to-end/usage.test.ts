@@ -103,6 +103,18 @@ for (const { name, yaml, says } of settings) {
   });
 }
 
+test("evaluate and serve take a configuration file of their options, and name a key or a value that is not legal", async () => {
+  await using folder = await Folder.create();
+  await writeFile(folder.file("key.yaml"), "lap: 3\n");
+  const key = await folder.run("evaluate", "runs/x", "--config", "key.yaml");
+  assert.match(key.stderr, /key\.yaml: the key "lap" is not known\. Did you mean "laps"\?/);
+  assert.equal(key.code, 2);
+  await writeFile(folder.file("value.yaml"), "workers: 0\n");
+  const value = await folder.run("serve", "aibo", "--config", "value.yaml");
+  assert.match(value.stderr, /value\.yaml: workers is 0\. Expected a whole number from 1 to 64/);
+  assert.equal(value.code, 2);
+});
+
 test("a reset option the simulator does not have is named, with the legal ones", async () => {
   await using folder = await Folder.create();
   await writeFile(folder.file("my.yaml"), "options:\n  timestp: 0.001\n");
