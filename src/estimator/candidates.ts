@@ -46,8 +46,8 @@ export function candidatesAt(
   { episodes, commonRandomNumbers }: Design,
   rng: Rng,
 ): Candidate[] {
-  const root = rng.stream("seeds");
-  const draw = (source: Rng) => Array.from({ length: episodes }, () => source.seed());
-  const common = draw(root);
-  return points.map((params, i) => ({ params, seeds: commonRandomNumbers ? common : draw(root.stream(i)) }));
+  const source = rng.stream("seeds");
+  const draw = () => Array.from({ length: episodes }, () => source.seed());
+  const common = draw();
+  return points.map((params) => ({ params, seeds: commonRandomNumbers ? common : draw() }));
 }

@@ -31,7 +31,7 @@
  * (or one episode under common random numbers) cannot tell.
  */
 import type { Rng } from "../math/random.ts";
-import { mean, momentsOf, sampleVariance } from "../math/statistics.ts";
+import { type Moments, mean, momentsOf, sampleVariance } from "../math/statistics.ts";
 import type { Trial } from "../rollout/trial.ts";
 import { candidatesAt, design, requireFinite, wholeNumber } from "./candidates.ts";
 import type { EstimatorOptions, GradientEstimator } from "./estimator.ts";
@@ -64,13 +64,18 @@ export function kohlStone(options: KohlStoneOptions = {}): GradientEstimator {
       const returns = returnsOf(plan, params, trials, policies);
       const scores = Float64Array.from(returns, mean);
       const columns = plan.commonRandomNumbers ? columnsOf(returns) : undefined;
-      const groups = Array.from(params, (value, n) => groupsOf(trials, n, value, epsilon));
-      return {
-        gradient: Float64Array.from(groups, (signs) => difference(signs, scores) / (2 * epsilon)),
-        variance:
-          groups.reduce((sum, signs) => sum + differenceVariance(signs, scores, columns), 0) /
-          (4 * epsilon * epsilon),
-      };
+      const gradient = new Float64Array(params.length);
+      let variance = 0;
+      for (const [n, value] of params.entries()) {
+        const signs = signsOf(trials, n, value, epsilon);
+        const groups = grouped(signs, scores);
+        gradient[n] = difference(groups) / (2 * epsilon);
+        variance += differenceVariance(
+          groups,
+          columns?.map((column) => grouped(signs, column)),
+        );
+      }
+      return { gradient, variance: variance / (4 * epsilon * epsilon) };
     },
   };
 }
@@ -81,7 +86,7 @@ function randomPolicy(params: Float64Array, epsilon: number, source: Rng): Float
 }
 
 /** Which of +ε, 0, −ε parameter n had in each trial, as 1, 0, −1. */
-function groupsOf(trials: readonly Trial[], n: number, value: number, epsilon: number): Int8Array {
+function signsOf(trials: readonly Trial[], n: number, value: number, epsilon: number): Int8Array {
   return Int8Array.from(trials, ({ params }, i) => {
     const moved = params[n];
     if (moved === value + epsilon) return 1;
@@ -93,47 +98,42 @@ function groupsOf(trials: readonly Trial[], n: number, value: number, epsilon: n
   });
 }
 
-/** The scores of one group. */
-function within(signs: Int8Array, sign: number, scores: Float64Array): Float64Array {
-  return scores.filter((_, i) => signs[i] === sign);
+/** A list of scores by the sign of one parameter's move; every list in the order −ε, 0, +ε. */
+interface Groups {
+  readonly counts: readonly [number, number, number];
+  /** NaN for an empty group. */
+  readonly means: readonly [number, number, number];
+  /** s² = Σ_g Σ_{i∈g} (Uᵢ − Ū_g)² / (t − 3); NaN when t = 3. */
+  readonly scatter: number;
+}
+
+function grouped(signs: Int8Array, scores: Float64Array): Groups {
+  const [minus, zero, plus] = [-1, 0, 1].map((sign) =>
+    momentsOf(scores.filter((_, i) => signs[i] === sign)),
+  ) as [Moments, Moments, Moments];
+  const meanOf = ({ count, mean }: Moments) => (count === 0 ? Number.NaN : mean);
+  const squares = minus.squares + zero.squares + plus.squares;
+  return {
+    counts: [minus.count, zero.count, plus.count],
+    means: [meanOf(minus), meanOf(zero), meanOf(plus)],
+    scatter: scores.length > 3 ? squares / (scores.length - 3) : Number.NaN,
+  };
 }
 
 /** Aₙ */
-function difference(signs: Int8Array, scores: Float64Array): number {
-  // The mean of no scores is NaN, so a missing group shows.
-  const [plus, zero, minus] = [1, 0, -1].map((sign) => mean(within(signs, sign, scores))) as [
-    number,
-    number,
-    number,
-  ];
-  if (Number.isNaN(plus + zero + minus)) return 0;
+function difference({ counts, means: [minus, zero, plus] }: Groups): number {
+  if (counts.includes(0)) return 0;
   return zero > plus && zero > minus ? 0 : plus - minus;
 }
 
-/** Var(Aₙ). `columns`: the scores of each seed by itself, under common random numbers. */
-function differenceVariance(
-  signs: Int8Array,
-  scores: Float64Array,
-  columns: Float64Array[] | undefined,
-): number {
-  const [plus, zero, minus] = [1, 0, -1].map((sign) => within(signs, sign, scores).length) as [
-    number,
-    number,
-    number,
-  ];
-  if (plus * zero * minus === 0) return 0;
-  const shares = 1 / plus + 1 / minus;
-  const scatter = pooledVariance(signs, scores);
-  if (columns === undefined) return scatter * shares;
-  const episodes = columns.length;
-  // σ²/K = (mean sₖ² − s²)/(K − 1), NaN for K = 1
-  const noise = (mean(columns.map((column) => pooledVariance(signs, column))) - scatter) / (episodes - 1);
-  const perSeed = columns.map((column) => mean(within(signs, 1, column)) - mean(within(signs, -1, column)));
-  return (scatter - noise) * shares + sampleVariance(perSeed) / episodes;
-}
-
-/** s² = Σ_g Σ_{i∈g} (Uᵢ − Ū_g)² / (t − 3); NaN when t = 3. */
-function pooledVariance(signs: Int8Array, scores: Float64Array): number {
-  const squares = [1, 0, -1].reduce((sum, sign) => sum + momentsOf(within(signs, sign, scores)).squares, 0);
-  return scores.length > 3 ? squares / (scores.length - 3) : Number.NaN;
+/** Var(Aₙ). `bySeed`: the same for the returns of each seed by itself, under common random numbers. */
+function differenceVariance({ counts, scatter }: Groups, bySeed: readonly Groups[] | undefined): number {
+  if (counts.includes(0)) return 0;
+  const shares = 1 / counts[0] + 1 / counts[2];
+  if (bySeed === undefined) return scatter * shares;
+  const episodes = bySeed.length;
+  // σ²/K = (mean of sₖ² − s²)/(K − 1); NaN for K = 1
+  const noise = (mean(bySeed.map((seed) => seed.scatter)) - scatter) / (episodes - 1);
+  const differences = bySeed.map(({ means }) => means[2] - means[0]);
+  return (scatter - noise) * shares + sampleVariance(differences) / episodes;
 }

@@ -46,12 +46,12 @@ function checkTrial(design: Design, params: Float64Array, trial: Trial, where: s
 }
 
 function checkSeeds(name: string, trials: readonly Trial[]): void {
-  const seedsOf = ({ episodes }: Trial) => episodes.map(({ seed }) => seed).join(", ");
-  const expected = trials[0] === undefined ? "" : seedsOf(trials[0]);
-  for (const [i, trial] of trials.entries())
-    if (seedsOf(trial) !== expected)
+  const expected = (trials[0] as Trial).episodes;
+  const list = (episodes: Trial["episodes"]) => episodes.map(({ seed }) => seed).join(", ");
+  for (const [i, { episodes }] of trials.entries())
+    if (episodes.some(({ seed }, k) => seed !== expected[k]?.seed))
       throw new InvalidTrials(
-        `${name}: common random numbers need the same seeds in the same order for every candidate; trial 0 ran ${expected}, trial ${i} ran ${seedsOf(trial)}`,
+        `${name}: common random numbers need the same seeds in the same order for every candidate; trial 0 ran ${list(expected)}, trial ${i} ran ${list(episodes)}`,
       );
 }
 

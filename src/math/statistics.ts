@@ -36,11 +36,16 @@ export function varianceOf({ count, squares }: Moments): number {
   return count < 2 ? Number.NaN : squares / (count - 1);
 }
 
-/** The moments of a list. */
+/** The moments of a list: `include` of each in turn, without an object for each. */
 export function momentsOf(samples: Iterable<number>): Moments {
-  let moments = noMoments;
-  for (const sample of samples) moments = include(moments, sample);
-  return moments;
+  let [count, average, squares] = [0, 0, 0];
+  for (const x of samples) {
+    const before = x - average;
+    count += 1;
+    average += before / count;
+    squares += before * (x - average);
+  }
+  return { count, mean: average, squares };
 }
 
 /** x̄; NaN for no samples. */

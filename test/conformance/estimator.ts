@@ -23,6 +23,8 @@ export interface EstimatorSubject {
   readonly expectation?: (objective: Objective, params: Float64Array, perturbation: number) => Float64Array;
   /** How candidates become trials; default: one episode of one step a seed. */
   readonly tryOut?: (objective: Objective, candidates: readonly Candidate[]) => Trial[];
+  /** How many estimates the statistical claims may make; default 1000. Fewer where one takes many trials. */
+  readonly estimates?: number;
   /** Claims this estimator does not make, by name, and why. */
   readonly skip?: Readonly<Record<string, string>>;
 }
@@ -112,6 +114,7 @@ export const estimatorClaims: readonly Claim[] = [
       const estimator = subject.make({});
       const params = start.slice();
       const candidates = estimator.ask(params, createRng(1));
+      assert.deepEqual(params, start, "after ask");
       const trials = (subject.tryOut ?? tryOut)(quadratic({ linear: [1, 2, 3] }, { own: 1 }), candidates);
       const before = copyOf(trials);
       const first = estimator.tell(params, trials);
@@ -155,7 +158,7 @@ export const estimatorClaims: readonly Claim[] = [
           subject,
           objective,
           { episodes: 1, perturbation: 0.5, commonRandomNumbers },
-          1500,
+          subject.estimates ?? 1000,
         );
         for (const [j, value] of target.entries()) {
           const elements = estimates.map(({ gradient }) => gradient[j]!);
@@ -175,11 +178,13 @@ export const estimatorClaims: readonly Claim[] = [
       for (const noise of [{ own: 1 }, { own: 0.5, shared: 2 }, { own: 0.5, shared: 1, slope: 0.7 }])
         for (const commonRandomNumbers of bothModes) {
           const objective = quadratic({ linear: [3, -4, 5] }, noise);
-          const estimates = many(subject, objective, { episodes: 3, commonRandomNumbers }, 500);
+          const count = (subject.estimates ?? 1000) / 2;
+          const estimates = many(subject, objective, { episodes: 3, commonRandomNumbers }, count);
           const center = start.map((_, j) => mean(estimates.map(({ gradient }) => gradient[j]!)));
           const excess = estimates.map(
             ({ gradient, variance }) =>
-              (gradient.reduce((sum, value, j) => sum + (value - center[j]!) ** 2, 0) * 500) / 499 - variance,
+              (gradient.reduce((sum, value, j) => sum + (value - center[j]!) ** 2, 0) * count) / (count - 1) -
+              variance,
           );
           const reported = mean(estimates.map(({ variance }) => variance));
           const context = `reported ${reported}, found ${spread(estimates)} (common: ${commonRandomNumbers}, noise ${JSON.stringify(noise)})`;

@@ -264,6 +264,23 @@ describe("estimators by name", () => {
     for (const [name, factory] of Object.entries(estimators)) assert.equal(factory().name, name);
   });
 
+  it("an estimator takes its own options and refuses another's", () => {
+    const params = new Float64Array(2);
+    assert.equal(
+      estimatorNamed("kohl-stone")({ policies: 7, episodes: 1 }).ask(params, createRng(1)).length,
+      7,
+    );
+    assert.equal(
+      estimatorNamed("linear-regression")({ perturbations: 5 }).ask(params, createRng(1)).length,
+      5,
+    );
+    assert.throws(() => estimatorNamed("forward-difference")({ policies: 7 }), {
+      name: "RangeError",
+      message:
+        'forward-difference has no option "policies"; it has episodes, commonRandomNumbers, perturbation',
+    });
+  });
+
   it("an unknown name is refused with the legal ones", () => {
     assert.equal(estimatorNamed("kohl-stone"), estimators["kohl-stone"]);
     for (const name of ["kohlstone", "toString", ""])

@@ -29,6 +29,7 @@ export const estimatorSubjects: readonly EstimatorSubject[] = [
     name: "kohl-stone",
     // So many policies that no group is empty (3·(2/3)¹²⁰) and the zeroing rule does not fire on slopes of 3, 4 and 5: where A is a plain difference.
     make: (options) => kohlStone({ ...options, policies: 120 }),
+    estimates: 400,
     skip: {
       [onQuadratics]: "its groups differ in where the other parameters went; exact in the mean only",
       "is exact on a linear function without noise": "the same; its mean is tested in kohl-stone.test.ts",

@@ -41,16 +41,19 @@ export function quadratic(
 }
 
 function noiseOf({ own = 0, shared = 0, slope = 0 }: Noise, params: Float64Array, seed: number): number {
-  const fromSeed = (salt: number) => unitNoise(mix(seed, salt));
-  const sum = params.reduce((total, value) => total + value, 0);
-  return (
-    own *
-      unitNoise(
-        new Uint32Array(params.buffer, params.byteOffset, 2 * params.length).reduce(mix, mix(seed, 1)),
-      ) +
-    shared * fromSeed(2) +
-    slope * sum * fromSeed(3)
-  );
+  let noise = 0;
+  if (own !== 0) noise += own * unitNoise(mixAll(params, mix(seed, 1)));
+  if (shared !== 0) noise += shared * unitNoise(mix(seed, 2));
+  if (slope !== 0) noise += slope * params.reduce((sum, value) => sum + value, 0) * unitNoise(mix(seed, 3));
+  return noise;
+}
+
+/** A word that depends on every bit of the parameters. */
+function mixAll(params: Float64Array, seed: number): number {
+  const words = new Uint32Array(params.buffer, params.byteOffset, 2 * params.length);
+  let state = seed;
+  for (const word of words) state = mix(state, word);
+  return state;
 }
 
 /** Mean 0, variance 1: twice the sum of three uniform numbers (variance 1/12 each) less its mean. */
