@@ -75,7 +75,8 @@ export function kohlStone(options: KohlStoneOptions = {}): GradientEstimator {
           columns?.map((column) => grouped(signs, column)),
         );
       }
-      return { gradient, variance: variance / (4 * epsilon * epsilon) };
+      // An unbiased estimate of something near 0 may fall below it; a variance may not.
+      return { gradient, variance: Math.max(0, variance) / (4 * epsilon * epsilon) };
     },
   };
 }

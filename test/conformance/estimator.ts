@@ -21,7 +21,10 @@ export interface EstimatorSubject {
   readonly make: (options: EstimatorOptions) => GradientEstimator;
   /** E[gradient] at `params` on a quadratic; default: ∇U. */
   readonly expectation?: (objective: Objective, params: Float64Array, perturbation: number) => Float64Array;
-  /** How candidates become trials; default: one episode of one step a seed. */
+  /**
+   * How candidates become trials; default: one episode of one step a seed. An estimator that explores with its actions plays a Gaussian policy of
+   * mean θ here and is paid the objective at its action: on a quadratic the gradient of the expected return is the same ∇U(θ).
+   */
   readonly tryOut?: (objective: Objective, candidates: readonly Candidate[]) => Trial[];
   /** How many estimates the statistical claims may make; default 1000. Fewer where one takes many trials. */
   readonly estimates?: number;
