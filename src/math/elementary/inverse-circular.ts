@@ -3,12 +3,20 @@
 const PI_HIGH = Math.PI;
 const PI_LOW = 1.2246467991473532e-16;
 /** arctan of 0, ¼, ½, ¾, 1 in two parts each: 106 bits. */
-const ARCTAN_HIGH = [
-  0, 0.24497866312686414, 0.4636476090008061, 0.6435011087932844, 0.7853981633974483,
-] as const;
-const ARCTAN_LOW = [
-  0, 1.0698755618734451e-17, 2.2698777452961687e-17, 1.5834785051444286e-17, 3.061616997868383e-17,
-] as const;
+const ARCTAN_HIGH = Float64Array.of(
+  0,
+  0.24497866312686414,
+  0.4636476090008061,
+  0.6435011087932844,
+  0.7853981633974483,
+);
+const ARCTAN_LOW = Float64Array.of(
+  0,
+  1.0698755618734451e-17,
+  2.2698777452961687e-17,
+  1.5834785051444286e-17,
+  3.061616997868383e-17,
+);
 const HUGE = 2.037035976334486e90; // 2³⁰⁰
 const TINY = 4.909093465297727e-91; // 2⁻³⁰⁰
 
@@ -19,9 +27,14 @@ const TINY = 4.909093465297727e-91; // 2⁻³⁰⁰
  */
 export function atan2(y: number, x: number): number {
   if (Number.isNaN(x) || Number.isNaN(y)) return Number.NaN;
-  const left = x < 0 || Object.is(x, -0);
+  const left = negative(x);
   const angle = upperHalf(Math.abs(y), Math.abs(x), left);
-  return y < 0 || Object.is(y, -0) ? -angle : angle;
+  return negative(y) ? -angle : angle;
+}
+
+/** −0 counts. */
+function negative(x: number): boolean {
+  return x < 0 || (x === 0 && 1 / x < 0);
 }
 
 /** The angle of (±x, y), y ≥ 0. */
@@ -30,7 +43,7 @@ function upperHalf(y: number, x: number, left: boolean): number {
     const beside = firstOctant(x, y);
     return PI_HIGH / 2 + ((left ? beside : -beside) + PI_LOW / 2);
   }
-  const above = y < x ? firstOctant(y, x) : x === 0 ? 0 : ARCTAN_HIGH[4];
+  const above = y < x ? firstOctant(y, x) : x === 0 ? 0 : PI_HIGH / 4;
   return left ? PI_HIGH - (above - PI_LOW) : above;
 }
 
@@ -40,12 +53,18 @@ function upperHalf(y: number, x: number, left: boolean): number {
  */
 function firstOctant(y: number, x: number): number {
   if (y < x * 7.450580596923828e-9) return y / x; // (y/x)³/3 < 2⁻⁵⁵ y/x; also x = ∞
-  if (x > HUGE) return firstOctant(y * TINY, x * TINY);
-  if (x < TINY) return firstOctant(y * HUGE, x * HUGE);
+  // The ratio counts, not the size: scaled by a power of two where x + cy could overflow or cx lose bits.
+  const scale = x > HUGE ? TINY : x < TINY ? HUGE : 1;
+  return arctan(y * scale, x * scale);
+}
+
+/** arctan (y/x) for 2⁻²⁷ ≤ y/x < 1, without care for overflow. */
+function arctan(y: number, x: number): number {
   const fourths = Math.floor((4 * y) / x + 0.5);
   const c = fourths * 0.25;
   const t = (y - c * x) / (x + c * y);
-  return (ARCTAN_HIGH[fourths] as number) + (t + (t * arctanSeries(t * t) + (ARCTAN_LOW[fourths] as number)));
+  const tail = t * arctanSeries(t * t) + (ARCTAN_LOW[fourths] as number);
+  return (ARCTAN_HIGH[fourths] as number) + (t + tail);
 }
 
 /** arctan t / t − 1 = Σ (−1)ⁿ zⁿ/(2n+1), n = 1 … 9, z = t² ≤ 1/64; the first term left out is below 2⁻⁶⁴. */
