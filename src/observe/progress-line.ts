@@ -53,6 +53,7 @@ export function updateRate(previous: LapRate | undefined, record: ProgressRecord
   const done = laps - previous.laps;
   if (duration <= 0 || done < 0) return previous;
   const now = done / duration;
+  if (!Number.isFinite(now)) return previous;
   if (previous.rate === undefined) return done > 0 ? { laps, elapsed, rate: now } : previous;
   const weight = duration / (duration + smoothingTime);
   return { laps, elapsed, rate: previous.rate + weight * (now - previous.rate) };

@@ -242,7 +242,7 @@ test("whatever the numbers are, the page is whole", () => {
         });
       },
     ),
-    { numRuns: 150 },
+    { numRuns: 150, seed: 2004 },
   );
 });
 

@@ -8,6 +8,7 @@
 import type { IterationData, ReportData } from "./data.ts";
 import { type Frame, frame } from "./frame.ts";
 import { html, type Markup } from "./html.ts";
+import { iterationDomain } from "./iterations.ts";
 import { legend } from "./legend.ts";
 import { displayOf, fixed, withUnit } from "./numbers.ts";
 import { extentOf } from "./scale.ts";
@@ -38,7 +39,7 @@ function lengthChart(data: ReportData): Markup {
   const norm = (record: IterationData) => record.gradientNorm * factor;
   const noise = (record: IterationData) => Math.sqrt(record.gradientVariance) * factor;
   const yName = unit === "" ? "per ε" : `${unit} per ε`;
-  const chart = iterationFrame(data.iterations, [norm, noise], yName);
+  const chart = iterationFrame(data, [norm, noise], yName);
   const body = html`${chart.markup}${series(data.iterations, chart, noise, "noise")}${series(data.iterations, chart, norm, "mean")}`;
   const description =
     "One line for the length of the gradient, one for the standard deviation of its estimate.";
@@ -47,7 +48,7 @@ function lengthChart(data: ReportData): Markup {
 
 function shareChart(data: ReportData): Markup {
   const share = (record: IterationData) => noiseShare(record) * 100;
-  const chart = iterationFrame(data.iterations, [share], "noise ÷ squared length, %", [100]);
+  const chart = iterationFrame(data, [share], "noise ÷ squared length, %", [100]);
   const [left, right] = chart.x.range;
   const all = { x: right - 4, y: chart.y.at(100) - 5 };
   const body = html`${chart.markup}${line({ x: left, y: chart.y.at(100) }, { x: right, y: chart.y.at(100) }, "reference")}${text(all, "nothing but noise", "reference-name", "end")}${series(data.iterations, chart, share, "noise")}`;
@@ -60,7 +61,7 @@ function shareChart(data: ReportData): Markup {
 }
 
 function iterationFrame(
-  iterations: readonly IterationData[],
+  data: ReportData,
   series: readonly ((record: IterationData) => number)[],
   yName: string,
   always: readonly number[] = [],
@@ -68,10 +69,9 @@ function iterationFrame(
   const [, high] = extentOf([
     0,
     ...always,
-    ...iterations.flatMap((record) => series.map((of) => of(record))),
+    ...data.iterations.flatMap((record) => series.map((of) => of(record))),
   ]) ?? [0, 1];
-  const [first, last] = extentOf(iterations.map(({ iteration }) => iteration)) ?? [0, 1];
-  const xDomain: readonly [number, number] = [Math.min(first, 1), Math.max(last, first + 1)];
+  const xDomain = iterationDomain(data);
   return frame({
     width,
     height,

@@ -50,7 +50,7 @@ function summary(data: ReportData): string {
     `${doneOf(iterations)} ${doneOf(iterations) === 1 ? "iteration" : "iterations"} of training ` +
     `(${count(status.laps)} ${lapName}, ${formatDuration(status.duration)})`;
   const display = displayOf(objective.unit);
-  if (!before || !after) return `After ${effort}. ${withoutHeldOut(data)}`;
+  if (!before || !after) return `The run made ${effort}. ${withoutHeldOut(data)}`;
   const change = after.mean - before.mean;
   const laps =
     before.laps === after.laps

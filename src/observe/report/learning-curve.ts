@@ -2,6 +2,7 @@
 import type { IterationData, ReferenceValue, ReportData } from "./data.ts";
 import { type Frame, frame } from "./frame.ts";
 import { html, type Markup } from "./html.ts";
+import { iterationDomain } from "./iterations.ts";
 import { type LegendItem, legend } from "./legend.ts";
 import { count, type Display, displayOf, measurementText, valueText } from "./numbers.ts";
 import { references } from "./references.ts";
@@ -46,17 +47,29 @@ function drawing(data: ReportData, size: Size): Markup {
     y: curve.y.at(value * display.factor),
   });
   const named = ({ label, value }: ReferenceValue) => `${label}, ${valueText(value, display)}`;
+  const dotScale = Math.min(1, dotsAtFullSize / Math.max(1, iterations.length));
   const body = html`${curve.markup}${references(data.references, curve, named, display.factor)}
 ${path(bandOutline(iterations, at), "band", true)}
 ${path(
   iterations.map((record) => at(record, record.mean)),
   "mean",
 )}
-${iterations.map((record) => dot(at(record, record.mean), 2.2, "mean-dot", hint(record, "mean", valueText(record.mean, display))))}
-${iterations.map((record) => dot(at(record, record.best), 2.8, "best", hint(record, "best candidate", valueText(record.best, display))))}
-${iterations.map((record) => heldOutMark(record, curve, display))}`;
+${iterations.map((record) => candidates(record, at, display, dotScale))}
+${iterations.map((record) => heldOutMark(record, curve, display, dotScale))}`;
   const title = `${objective.name} over iterations`;
   return svg({ ...size, title, description: description(data, display) }, body);
+}
+
+/** So many iterations have room for dots of full size; more get smaller ones. */
+const dotsAtFullSize = 60;
+
+type PlaceOf = (record: IterationData, value: number) => Place;
+
+function candidates(record: IterationData, at: PlaceOf, display: Display, dotScale: number): Markup {
+  const { mean, best } = record;
+  const meanHint = hint(record, "mean", valueText(mean, display));
+  const bestHint = hint(record, "best candidate", valueText(best, display));
+  return html`${dot(at(record, mean), 2.2 * dotScale, "mean-dot", meanHint)}${dot(at(record, best), 1.2 + 1.6 * dotScale, "best", bestHint)}`;
 }
 
 function curveFrame(data: ReportData, display: Display, { width, height }: Size): Frame {
@@ -73,8 +86,7 @@ function curveFrame(data: ReportData, display: Display, { width, height }: Size)
     (value) => value * display.factor,
   );
   const [low, high] = extentOf(values) ?? [0, 1];
-  const [first, last] = extentOf(data.iterations.map(({ iteration }) => iteration)) ?? [0, 1];
-  const xDomain: readonly [number, number] = [Math.min(first, 1), Math.max(last, first + 1)];
+  const xDomain = iterationDomain(data);
   return frame({
     width,
     height,
@@ -86,26 +98,33 @@ function curveFrame(data: ReportData, display: Display, { width, height }: Size)
   });
 }
 
-function bandOutline(
-  iterations: readonly IterationData[],
-  at: (record: IterationData, value: number) => Place,
-): Place[] {
+/** The band as one outline; a single iteration gives a bar. */
+function bandOutline(iterations: readonly IterationData[], at: PlaceOf): Place[] {
   const known = iterations.filter(
     ({ spreadLow, spreadHigh }) => Number.isFinite(spreadLow) && Number.isFinite(spreadHigh),
   );
   const upper = known.map((record) => at(record, record.spreadHigh));
   const lower = known.map((record) => at(record, record.spreadLow)).reverse();
-  return [...upper, ...lower];
+  if (known.length > 1) return [...upper, ...lower];
+  const aside = ({ x, y }: Place, by: number) => ({ x: x + by, y });
+  return [...upper, ...lower].flatMap((end, index) =>
+    index === 0 ? [aside(end, -4), aside(end, 4)] : [aside(end, 4), aside(end, -4)],
+  );
 }
 
-function heldOutMark(record: IterationData, { x, y }: Frame, display: Display): Markup | undefined {
+function heldOutMark(
+  record: IterationData,
+  { x, y }: Frame,
+  display: Display,
+  dotScale: number,
+): Markup | undefined {
   if (!record.heldOut) return undefined;
   const { mean, standardError } = record.heldOut;
   const center = { x: x.at(record.iteration), y: y.at(mean * display.factor) };
   const low = y.at((mean - standardError) * display.factor);
   const high = y.at((mean + standardError) * display.factor);
   const title = hint(record, "held out", measurementText(record.heldOut, display));
-  return html`${errorBar(center.x, low, high, "held")}${dot(center, 4, "held", title)}`;
+  return html`${errorBar(center.x, low, high, "held")}${dot(center, 2 + 2 * dotScale, "held", title)}`;
 }
 
 function hint(record: IterationData, what: string, words: string): string {

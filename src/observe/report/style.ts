@@ -16,7 +16,7 @@ html { -webkit-text-size-adjust: 100%; text-size-adjust: 100%; }
 body { margin: 0; background: var(--paper); color: var(--ink);
   font: 1.0625rem/1.55 Charter, "Bitstream Charter", "Iowan Old Style", "Palatino Linotype", Georgia, "Liberation Serif", serif; }
 main { max-width: 47rem; margin: 0 auto; padding: 2.5rem 1rem 4rem; }
-h1 { font-size: 2rem; line-height: 1.2; font-weight: 600; margin: 0 0 .4rem; overflow-wrap: anywhere; }
+h1 { font-size: clamp(1.5rem, 6vw, 2rem); line-height: 1.2; font-weight: 600; margin: 0 0 .4rem; overflow-wrap: anywhere; }
 h2 { font-size: 1.3rem; line-height: 1.3; font-weight: 600; margin: 3rem 0 .8rem; }
 p { margin: .8rem 0; overflow-wrap: anywhere; }
 svg { display: block; }
@@ -37,7 +37,7 @@ svg { display: block; }
 
 const figures = `
 figure { margin: 0; }
-figure svg:not(.swatch) { width: 100%; height: auto; }
+figure svg:not(.swatch) { width: 100%; height: auto; overflow: visible; }
 figcaption { margin-top: .6rem; font-size: .875rem; line-height: 1.45; color: var(--soft); }
 figcaption b { color: var(--ink); font-weight: 600; }
 .legend { display: flex; flex-wrap: wrap; gap: .25rem 1.2rem; list-style: none; margin: 0 0 .6rem; padding: 0; font-size: .8125rem; color: var(--soft); }

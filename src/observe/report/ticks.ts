@@ -9,8 +9,8 @@ export interface Ticks {
 }
 
 const mantissas = [1, 2, 5] as const;
-/** A step smaller than this share of the numbers would drown in rounding. */
-const resolution = 1e-9;
+/** A range narrower than this share of its numbers is widened: its ticks would drown in rounding, its labels in digits. */
+const resolution = 1e-6;
 
 /**
  * The finest steps of 1, 2 or 5 times a power of ten that cover `low … high` with at most `maximum` ticks (≥ 3: any
@@ -18,7 +18,7 @@ const resolution = 1e-9;
  */
 export function niceTicks(low: number, high: number, maximum = 6): Ticks {
   const [from, to] = usableRange(low, high);
-  const most = Math.max(3, Math.floor(maximum));
+  const most = maximum >= 3 ? Math.floor(maximum) : 3;
   let exponent = exponentOf((to - from) / most) - 1;
   for (;;) {
     for (const mantissa of mantissas) {
