@@ -66,6 +66,12 @@ test("laps done before a resume do not count as speed", () => {
   assert.equal(second.rate, 3);
 });
 
+test("a clock that runs backwards and a count that falls do not change the rate", () => {
+  const before: LapRate = { laps: 100, elapsed: 25, rate: 4 };
+  assert.equal(updateRate(before, { ...record, laps: 110, elapsed: 20 }), before);
+  assert.equal(updateRate(before, { ...record, laps: 90, elapsed: 30 }), before);
+});
+
 test("a pace that changes is followed, not jumped to", () => {
   let rate = updateRate(updateRate(undefined, { ...record, laps: 0, elapsed: 0 }), {
     ...record,
