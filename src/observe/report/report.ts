@@ -116,7 +116,7 @@ function gradientSection(data: ReportData): Markup {
       absent("The variance of the gradient is not known."),
     );
   const middle = withUnit(fixed(median(shares) * 100, 0), "%");
-  const caption = html`Length of the estimated gradient and the standard deviation of the estimate (left); share of its squared length that is noise (right), median ${middle}.`;
+  const caption = html`First, length of the estimated gradient and standard deviation of the estimate; second, share of its squared length that is noise, median ${middle}.`;
   return section(
     "gradient",
     "Gradient and its noise",
