@@ -6,7 +6,7 @@ import type { Evaluation } from "../train/evaluate.ts";
 import type { IterationRecord, TrainState } from "../train/state.ts";
 import type { Progress } from "../train/train.ts";
 import type { TuneConfig } from "./config.ts";
-import { plusMinus, speed } from "./format.ts";
+import { gain, plusMinus, speed } from "./format.ts";
 import type { Result } from "./leave-behind.ts";
 
 export interface OutputOptions {
@@ -26,7 +26,8 @@ export interface RunOutput extends AsyncDisposable {
   lap(): void;
   training(from: TrainState): void;
   progress(event: Progress): void;
-  result(result: Result): void;
+  /** The last word; nothing is shown after it. */
+  result(result: Result): Promise<void>;
 }
 
 /** How often the held-out laps are run: start, best and last. */
@@ -35,7 +36,7 @@ const measurements = 3;
 export function createOutput({ config, run, json, terminal }: OutputOptions): RunOutput {
   const begin = performance.now();
   const bar = createProgress({
-    label: "speed",
+    label: "mean speed",
     format: speed,
     terminal,
     opening: `${run}: starting the simulator…`,
@@ -60,7 +61,7 @@ export function createOutput({ config, run, json, terminal }: OutputOptions): Ru
   return {
     plan: (laps) => {
       lapsAnIteration = laps;
-      shown = { ...shown, lapsTotal: config.iterations * laps + measurements * config.heldOutLaps };
+      show({ lapsTotal: config.iterations * laps + measurements * config.heldOutLaps });
     },
     resumed: (metrics) => {
       const last = metrics.at(-1);
@@ -90,9 +91,29 @@ export function createOutput({ config, run, json, terminal }: OutputOptions): Ru
       });
       emit({ type: "iteration", ...record });
     },
-    result: (result) => emit({ type: "result", ...result }),
+    result: async (result) => {
+      await bar[Symbol.asyncDispose]();
+      if (json) emit({ type: "result", ...result });
+      else process.stdout.write(`\n${summary(result)}\n`);
+    },
     [Symbol.asyncDispose]: () => bar[Symbol.asyncDispose](),
   };
+}
+
+/** What a person wants to know at the end, and the commands that come next. */
+function summary({ run, interrupted, iterations, start, best, last, report }: Result): string {
+  if (interrupted) {
+    return `Stopped after ${iterations} iterations; everything is saved.\n  go on      npx gaitway tune --resume ${run}\n  report     ${report}`;
+  }
+  if (start === undefined || best === undefined || last === undefined) return `  report     ${report}`;
+  return [
+    `  start      ${plusMinus(start)}`,
+    `  best       ${plusMinus(best)}   ${gain(start.mean, best.mean)}`,
+    `  last       ${plusMinus(last)}   ${gain(start.mean, last.mean)}`,
+    `  report     ${report}`,
+    `  policy     ${run}/policy`,
+    `  again      npx gaitway evaluate ${run}`,
+  ].join("\n");
 }
 
 function arrays(_: string, value: unknown): unknown {

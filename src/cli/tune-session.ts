@@ -91,7 +91,7 @@ async function measureAndTrain(session: Session): Promise<number> {
   const best = state.best?.params ?? state.params;
   finished = finished && (await measure("best", best)) && (await measure("last", state.params));
   const result = await leaveBehind({ ...session, state, best, measured, interrupted: !finished });
-  output.result(result);
+  await output.result(result);
   return finished ? exitCodes.done : exitCodes.interrupted;
 }
 

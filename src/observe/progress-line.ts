@@ -30,6 +30,8 @@ export interface ProgressWords {
 export interface LapRate {
   readonly laps: number;
   readonly elapsed: number;
+  /** When the first record came: `elapsed` of it. */
+  readonly begin: number;
   /** Laps a second; undefined until time has passed and a lap was done. */
   readonly rate: number | undefined;
 }
@@ -38,25 +40,28 @@ export interface LapRate {
 const smoothingTime = 20;
 
 /**
- * The rate after `record`. An exponential average in time with the weight of an implicit Euler step,
+ * The rate after `record`. An exponential average in time with the weight of an implicit Euler step, which begins as the
+ * plain average over the time T since the first record,
  *
- *   rate ← rate + w·(Δlaps/Δt − rate),   w = Δt / (Δt + τ)
+ *   rate ← rate + w·(Δlaps/Δt − rate),   w = Δt / min(Δt + τ, T)
  *
- * so that a burst of laps counts as little as its duration and a stall is noticed.
+ * so that a burst of laps counts as little as its duration, the first laps say no more than they know, and a stall is
+ * noticed.
  */
 export function updateRate(previous: LapRate | undefined, record: ProgressRecord): LapRate {
   const { laps, elapsed } = record;
   if (!Number.isFinite(laps) || !Number.isFinite(elapsed))
-    return previous ?? { laps: 0, elapsed: 0, rate: undefined };
-  if (!previous) return { laps, elapsed, rate: undefined };
+    return previous ?? { laps: 0, elapsed: 0, begin: 0, rate: undefined };
+  if (!previous) return { laps, elapsed, begin: elapsed, rate: undefined };
   const duration = elapsed - previous.elapsed;
   const done = laps - previous.laps;
   if (duration <= 0 || done < 0) return previous;
   const now = done / duration;
   if (!Number.isFinite(now)) return previous;
-  if (previous.rate === undefined) return done > 0 ? { laps, elapsed, rate: now } : previous;
-  const weight = duration / (duration + smoothingTime);
-  return { laps, elapsed, rate: previous.rate + weight * (now - previous.rate) };
+  const { begin } = previous;
+  if (previous.rate === undefined) return done > 0 ? { laps, elapsed, begin, rate: now } : previous;
+  const weight = duration / Math.min(duration + smoothingTime, elapsed - begin);
+  return { laps, elapsed, begin, rate: previous.rate + weight * (now - previous.rate) };
 }
 
 /** Seconds until the last lap; undefined when it cannot be told. Never negative. */
@@ -77,7 +82,7 @@ export function progressParts(record: ProgressRecord, rate: LapRate, words: Prog
     left === undefined || left === 0 ? "" : `${formatDuration(left)} left`,
     value("best", record.best, words),
     `${lapName} ${padded(record.laps, record.lapsTotal)}`,
-    rate.rate === undefined ? "" : `${rate.rate.toPrecision(2)} ${lapName}/s`,
+    rate.rate === undefined ? "" : `${rate.rate.toFixed(rate.rate < 10 ? 1 : 0)} ${lapName}/s`,
   ];
   return parts.filter((part) => part !== "");
 }
