@@ -16,7 +16,7 @@ const count = z.number().int().positive();
 
 export const tuneSchema = z.strictObject({
   env: z.string().default("aibo"),
-  start: z.string().default("hand-tuned"),
+  start: z.union([z.string(), z.record(z.string(), z.number())]).default("hand-tuned"),
   estimator: z.string().default("kohl-stone"),
   candidates: count.optional(),
   episodes: count.default(3),

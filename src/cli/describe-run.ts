@@ -184,7 +184,7 @@ function reproduction(config: TuneConfig, run: RunDirectory, machine: Reproducti
     machine,
     settings: [...Object.entries(settings), ...Object.entries(options)].map(([name, value]) => [
       name,
-      String(value),
+      typeof value === "object" ? "a gait of its own" : String(value),
     ]),
   };
 }

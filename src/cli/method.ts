@@ -10,6 +10,7 @@ import { gaitPolicy } from "../policy/gait.ts";
 import type { Policy } from "../policy/policy.ts";
 import { requireName, type TuneConfig } from "./config.ts";
 import { UsageError } from "./errors.ts";
+import { startGait } from "./start-gait.ts";
 import type { Task } from "./task.ts";
 
 export interface Method {
@@ -23,14 +24,13 @@ export interface Method {
   readonly description: string;
 }
 
-/** Throws UsageError for a start or a setting that does not exist. */
+/** Throws UsageError for a setting that does not exist. */
 export function createMethod(config: TuneConfig, spec: EnvSpec, task: Task): Method {
-  requireName("start", config.start, Object.keys(task.starts));
   const scale = Float64Array.from(task.parameters, ({ epsilon }) => epsilon);
   const policy = gaitPolicy({
     actionSpace: spec.actionSpace,
     scale,
-    gait: task.starts[config.start] ?? new Float64Array(),
+    gait: startGait(config.start),
   });
   const estimator = createEstimator(config);
   const optimizer = optimizerNamed(config.optimizer)(config.stepSize);

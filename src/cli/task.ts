@@ -1,13 +1,6 @@
 /** What the command line knows of a task beyond its spec: starts by name, ε, and what a report says of it. */
 import { commandedJoints } from "../../envs/aibo/command.ts";
-import {
-  type Gait,
-  type GaitParameter,
-  gaitFrom,
-  gaitParameters,
-  gaitStarts,
-  gaitValues,
-} from "../../envs/aibo/gait.ts";
+import { type Gait, type GaitParameter, gaitFrom, gaitParameters } from "../../envs/aibo/gait.ts";
 import { footRadius, type LegName } from "../../envs/aibo/legs.ts";
 import { footLocus } from "../../envs/aibo/loci.ts";
 import type { EnvSpec } from "../env/env.ts";
@@ -20,7 +13,6 @@ export interface Task {
   /** What a result is and is not. */
   readonly notice: string;
   readonly parameters: readonly GaitParameter[];
-  readonly starts: Readonly<Record<string, Float64Array>>;
   readonly references: readonly ReferenceValue[];
   /** How an episode may end, the wanted word first. */
   readonly outcomes: readonly string[];
@@ -43,7 +35,6 @@ const aibo: Task = {
     "Measured in a simulator, not on a robot. Four numbers of its servos and its floor were calibrated so that two gaits of " +
     "the paper walk at their published speeds: calibrated, not validated.",
   parameters: gaitParameters,
-  starts: Object.fromEntries(Object.entries(gaitStarts).map(([name, gait]) => [name, gaitValues(gait)])),
   references: [
     { label: "robot, hand-tuned 2003", value: 0.245 },
     { label: "robot, learned 2004", value: 0.291 },

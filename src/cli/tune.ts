@@ -3,22 +3,15 @@ import { existsSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { Command, Option } from "commander";
-import { gaitStarts } from "../../envs/aibo/gait.ts";
 import { estimators } from "../estimator/estimators.ts";
 import { optimizers } from "../optimizer/optimizers.ts";
 import { RunDirectory } from "../train/run-directory.ts";
-import {
-  checkConfig,
-  formatConfig,
-  parseConfig,
-  readConfigFile,
-  requireName,
-  type TuneConfig,
-} from "./config.ts";
+import { checkConfig, formatConfig, parseConfig, readConfigFile, type TuneConfig } from "./config.ts";
 import { checkEnvName } from "./environments.ts";
 import { UsageError } from "./errors.ts";
 import { createEstimator } from "./method.ts";
 import { defaultWorkers, parseCount, parsePositive, parseSeed, parseWorkers } from "./options.ts";
+import { resolveStart } from "./start-gait.ts";
 import { tuneSession } from "./tune-session.ts";
 
 /** What the flags say; a flag that was not given is absent. */
@@ -48,6 +41,7 @@ Examples:
   gaitway tune aibo --start poor --seed 7             from a poor gait
   gaitway tune --estimator central-difference --optimizer adam --step-size 0.5
   gaitway tune tcp://127.0.0.1:5555 --run mine        a simulator that listens elsewhere
+  gaitway tune --start runs/aibo-1 --seed 2           on from the result of another run
   gaitway tune --config runs/aibo-1/config.yaml       the same run again, under a new name
   gaitway tune --resume runs/aibo-1                   goes on where it stopped, bit for bit`;
 
@@ -61,7 +55,10 @@ export function tuneCommand(): Command {
       "directory of the run below runs/ (default: the environment and the next free number)",
     )
     .option("--resume <directory>", "continue a run; only --iterations and --workers may change")
-    .option("--start <name>", "gait to start from: hand-tuned, poor or learned (default: hand-tuned)")
+    .option(
+      "--start <name>",
+      "gait to start from: hand-tuned, poor, learned, or the directory of a run (default: hand-tuned)",
+    )
     .option("--estimator <name>", `${Object.keys(estimators).join(", ")} (default: kohl-stone)`)
     .option(
       "--candidates <count>",
@@ -132,9 +129,10 @@ async function begin(envName: string | undefined, flags: TuneFlags): Promise<Ope
     ...fromFlags(flags),
     ...(envName === undefined ? {} : { env: envName }),
   };
-  const config = checkConfig(input, flags.config ?? "the command line");
-  checkEnvName(config.env);
-  requireName("start", config.start, Object.keys(gaitStarts));
+  const from = flags.config ?? "the command line";
+  const checked = checkConfig(input, from);
+  checkEnvName(checked.env);
+  const config = { ...checked, start: await resolveStart(checked.start, from) };
   createEstimator(config);
   const path = join("runs", checkRunName(flags.run) ?? (await nextFreeName(config.env)));
   return { config, run: await RunDirectory.create(path, formatConfig(config)) };

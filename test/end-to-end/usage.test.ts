@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { readdir, writeFile } from "node:fs/promises";
 import { test } from "node:test";
+import { gaitStarts } from "../../envs/aibo/gait.ts";
 import { Folder } from "../support/command.ts";
 
 const wrong: readonly { name: string; args: string[]; says: RegExp }[] = [
@@ -80,6 +81,13 @@ for (const { name, args, says } of wrong) {
   });
 }
 
+/** The hand-tuned gait as YAML, with changes; undefined leaves a parameter out. */
+function gaitOf(changes: Readonly<Record<string, number | undefined>>): string {
+  const gait: Record<string, number | undefined> = { ...gaitStarts["hand-tuned"], ...changes };
+  const given = Object.entries(gait).filter(([, value]) => value !== undefined);
+  return given.map(([name, value]) => `${name}: ${value}`).join(", ");
+}
+
 const settings: readonly { name: string; yaml: string; says: RegExp }[] = [
   {
     name: "an unknown key",
@@ -89,6 +97,16 @@ const settings: readonly { name: string; yaml: string; says: RegExp }[] = [
   { name: "a value of the wrong type", yaml: "iterations: many\n", says: /iterations: .*expected number/i },
   { name: "a value out of range", yaml: "perturbation: -1\n", says: /perturbation: / },
   { name: "text that is no YAML", yaml: "a: [1,\n", says: /is not YAML: [\s\S]*line/ },
+  {
+    name: "a start that leaves out a parameter or leaves its bounds",
+    yaml: `start: {${gaitOf({ halfStride: 0.5, skew: undefined })}}\n`,
+    says: /the start's halfStride must be 0 … 0\.\d+ m; got 0\.5\n.*skew must be .* got NaN/,
+  },
+  {
+    name: "a start with an unknown parameter",
+    yaml: `start: {${gaitOf({})}, stride: 1}\n`,
+    says: /the start's gait parameter "stride" is not known\. .*Legal: frontStepHeight/,
+  },
   { name: "a list", yaml: "- 1\n", says: /expected "key: value" lines/ },
 ];
 
