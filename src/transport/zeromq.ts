@@ -6,12 +6,13 @@ import { Dealer, Router } from "zeromq";
 import { prepareBind } from "./endpoint.ts";
 import { EndpointRefused, QueueFull } from "./errors.ts";
 import type { Limits } from "./message.ts";
+import { DEFAULT_LIMITS } from "./message.ts";
 
 type Frames = Uint8Array[];
 type Receive = (frames: Frames) => void;
 
 /** Messages a socket keeps beyond those in ZeroMQ's own queue. */
-const QUEUE_LIMIT = 1024;
+const QUEUE_LIMIT = 4096;
 
 interface Socket {
   readonly closed: boolean;
@@ -69,14 +70,13 @@ async function pump(socket: Socket, receive: Receive): Promise<void> {
   }
 }
 
-/** `lingerMs`: what was sent before a close still has this long to leave; a close itself returns at once. */
-function socketOptions(limits: Limits) {
-  return {
-    linger: 100,
-    maxMessageSize: limits.messageBytes,
-    sendHighWaterMark: 256,
-    receiveHighWaterMark: 256,
-  };
+/**
+ * A ROUTER drops what a full queue cannot take, so the queues hold every reply that may be under way, with room for
+ * heartbeats. What was sent before a close still has 100 ms to leave; the close itself returns at once.
+ */
+function socketOptions({ messageBytes, inFlight }: Limits) {
+  const queue = 2 * Math.max(inFlight, DEFAULT_LIMITS.inFlight);
+  return { linger: 100, maxMessageSize: messageBytes, sendHighWaterMark: queue, receiveHighWaterMark: queue };
 }
 
 /** How far the connection got: nobody there, something that is not ZeroMQ, or a ZeroMQ socket. */
@@ -97,16 +97,7 @@ export function openDealer(
   broken: (error: unknown) => void,
 ): DealerLink {
   const socket = new Dealer(socketOptions(limits));
-  let reach: Reach = endpoint.startsWith("inproc:") ? "connected" : "nobody";
-  socket.events.on("handshake", () => {
-    reach = "connected";
-  });
-  socket.events.on("disconnect", () => {
-    reach = reach === "connected" ? "connected" : "foreign";
-  });
-  socket.events.on("handshake:error:protocol", () => {
-    reach = "foreign";
-  });
+  const reach = endpoint.startsWith("inproc:") ? () => "connected" as const : watchReach(socket);
   try {
     socket.connect(endpoint);
   } catch (cause) {
@@ -117,11 +108,26 @@ export function openDealer(
   pump(socket, receive).catch(broken);
   return {
     get reach() {
-      return reach;
+      return reach();
     },
     send: (frames) => queue.push(frames),
     close: () => socket.close(),
   };
+}
+
+/** Not for inproc: it has no handshake to watch, and an observed inproc socket keeps the process from ending. */
+function watchReach(socket: Dealer): () => Reach {
+  let reach: Reach = "nobody";
+  socket.events.on("handshake", () => {
+    reach = "connected";
+  });
+  socket.events.on("handshake:error:protocol", () => {
+    reach = "foreign";
+  });
+  socket.events.on("disconnect", () => {
+    if (reach === "nobody") reach = "foreign";
+  });
+  return () => reach;
 }
 
 export interface RouterLink {
