@@ -3,6 +3,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { decodeReply, decodeRequest, encodeReply, encodeRequest } from "../../src/transport/codec.ts";
 import { MalformedMessage, MessageTooLarge, VersionSkew, WrongPeer } from "../../src/transport/errors.ts";
+import { gaitway } from "../../src/transport/generated/gaitway.js";
 import type { WireSpace } from "../../src/transport/message.ts";
 import { DEFAULT_LIMITS } from "../../src/transport/message.ts";
 import type { Tensor } from "../../src/transport/tensor.ts";
@@ -86,7 +87,7 @@ test("limits are checked from the headers, before the frames are touched", () =>
     ...DEFAULT_LIMITS,
     elementCount: 10,
     tensorCount: 2,
-    messageBytes: 200,
+    messageBytes: 150,
     envelopeBytes: 100,
   };
   const decode = (sent: Tensor[]) => decodeRequest(encodeRequest(SESSION, 1, 1, step, sent), limits);
@@ -98,12 +99,14 @@ test("limits are checked from the headers, before the frames are touched", () =>
   const many = { ...step, envIds: Array.from({ length: 200 }, (_, i) => i) };
   assert.throws(() => decodeRequest(encodeRequest(SESSION, 1, 1, many, []), limits), MessageTooLarge);
   // A header that promises what no memory could hold, over a frame of eight bytes.
-  const huge = {
-    dtype: "float64",
-    shape: [0xffffffff, 0xffffffff, 0xffffffff],
-    data: new Float64Array(1),
-  } as const;
-  assert.throws(() => encodeRequest(SESSION, 1, 1, step, [huge]), RangeError);
+  const header = { dtype: 2, shape: [0xffffffff, 0xffffffff, 0xffffffff], byteLength: 8 };
+  const promise = { magic: 0x3f595747, major: 1, session: SESSION, requestId: 1, timeToLiveMs: 1, step: {} };
+  const forged = gaitway.v1.Request.encode({ ...promise, tensors: [header] }).finish();
+  assert.throws(() => decodeRequest([forged, new Uint8Array(8)], DEFAULT_LIMITS), MessageTooLarge);
+  assert.throws(
+    () => encodeRequest(SESSION, 1, 1, step, [float64Tensor(new Float64Array(1), [2])]),
+    RangeError,
+  );
 });
 
 test("a frame that is shorter than its header says is malformed", () => {
