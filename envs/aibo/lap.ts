@@ -8,10 +8,10 @@
 import { atan2 } from "../../src/math/elementary.ts";
 import { createRng, type Rng } from "../../src/math/random.ts";
 import type { Gait } from "./gait.ts";
-import { inverseKinematics } from "./inverse-kinematics.ts";
-import { footRadius, legNames, legs, type Vector3 } from "./legs.ts";
-import { footTarget, type Lean, leanOf, toLegFrame } from "./loci.ts";
+import { jointCommands } from "./joint-commands.ts";
+import { type Lean, leanOf } from "./loci.ts";
 import type { AiboSimulation, Perturbation } from "./simulation.ts";
+import { stand } from "./stand.ts";
 
 /** Seconds between two commands to the joints: the robot's motion frame. */
 export const commandPeriod = 0.008;
@@ -24,12 +24,11 @@ export const warmUp = 1.4;
 export const timeLimit = 8;
 
 const beaconDistance = 3;
-const fullTurnBearing = 0.35;
+const fullTurnBearing = 0.5;
 const fallHeight = 0.045;
 const fallUpright = 0.5;
 const circleHeading = Math.PI / 2;
 const circleDrift = 0.75;
-const reachTolerance = 0.0005;
 
 /**
  * How a lap ended.
@@ -113,44 +112,11 @@ function readPose(qpos: Float64Array, pose: Pose): boolean {
   return Number.isFinite(x + y + z + qw + qx + qy + qz);
 }
 
-/** Sends the joints of all legs to where the gait wants the feet; answers how many feet cannot get there. */
-function command(ctrl: Float64Array, gait: Gait, lean: Lean, phase: number, turn: number): number {
-  let unreachable = 0;
-  for (let index = 0; index < 4; index++) {
-    const leg = legs[legNames[index] ?? "frontLeft"];
-    const target = toLegFrame(leg, lean, footTarget(gait, leg, phase, turn, scratchTarget));
-    if (inverseKinematics(leg, target, scratchAngles) > reachTolerance) unreachable++;
-    ctrl.set(scratchAngles, 3 * index);
-  }
-  return unreachable;
-}
-const scratchTarget: Vector3 = [0, 0, 0];
-const scratchAngles: Vector3 = [0, 0, 0];
-
 function drawPerturbation(rng: Rng, bodyCount: number, scale: number): Perturbation {
   const around = (stream: Rng, share: number): number => 1 + scale * share * (2 * stream.uniform() - 1);
   const masses = rng.stream("mass");
   const mass = Float64Array.from({ length: bodyCount }, () => around(masses, 0.03));
   return { mass, friction: around(rng.stream("friction"), 0.05) };
-}
-
-/** Puts the robot on its feet in mid-stride, the lowest part of a leg touching the ground. */
-function stand(simulation: AiboSimulation, gait: Gait, lean: Lean): void {
-  const { qpos, ctrl, siteXpos, xpos } = simulation.views;
-  const still = { ...gait, halfStride: 0, frontStepHeight: 0, rearStepHeight: 0 };
-  command(ctrl, still, lean, 0, 0);
-  // Half-angle of the nose-down lean about y: cos² = (1 + cos)/2.
-  qpos.fill(0, 0, 7);
-  qpos[3] = Math.sqrt((1 + lean.cos) / 2);
-  qpos[5] = Math.sign(lean.sin) * Math.sqrt((1 - lean.cos) / 2);
-  qpos.set(ctrl, 7);
-  simulation.forward();
-  let lowest = 0;
-  for (let index = 5; index < siteXpos.length; index += 3)
-    lowest = Math.min(lowest, (siteXpos[index] ?? 0) - footRadius);
-  for (let index = 2; index < xpos.length; index += 3)
-    lowest = Math.min(lowest, (xpos[index] ?? 0) - footRadius);
-  qpos[2] = -lowest;
 }
 
 /** Walks one lap on `simulation`, which is reset first. The gait must be finite; bounds are the caller's business. */
@@ -218,7 +184,7 @@ class Walk {
   #tick(): LapOutcome | undefined {
     const { ctrl, qpos } = this.#simulation.views;
     const phase = this.#startPhase + (this.#ticks * commandPeriod) / this.#gait.gaitPeriod;
-    this.#unreachable += command(ctrl, this.#gait, this.#lean, phase, this.#turn());
+    this.#unreachable += jointCommands(this.#gait, this.#lean, phase, this.#turn(), ctrl);
     this.#simulation.step(this.#stepsPerCommand);
     this.#ticks++;
     if (!readPose(qpos, this.#pose)) return "diverged";

@@ -1,8 +1,10 @@
 /** What the command line knows of a task beyond its spec: starts by name, ε, and what a report says of it. */
-import { commandedJoints } from "../../envs/aibo/command.ts";
-import { type Gait, type GaitParameter, gaitFrom, gaitParameters } from "../../envs/aibo/gait.ts";
-import { footRadius, type LegName } from "../../envs/aibo/legs.ts";
-import { footLocus } from "../../envs/aibo/loci.ts";
+import { type Gait, type GaitParameter, gaitFrom, gaitParameters, gaitValues } from "../../envs/aibo/gait.ts";
+import { jointCommands } from "../../envs/aibo/joint-commands.ts";
+import { commandPeriod } from "../../envs/aibo/lap.ts";
+import { footRadius, jointNames, type LegName } from "../../envs/aibo/legs.ts";
+import { footLocus, leanOf } from "../../envs/aibo/loci.ts";
+import { type ReachProblem, reachProblems } from "../../envs/aibo/reach.ts";
 import type { EnvSpec } from "../env/env.ts";
 import type { FootLocus, LegPairLoci, ReferenceValue } from "../observe/report/data.ts";
 import type { GoldenVector } from "../policy/saved.ts";
@@ -16,6 +18,8 @@ export interface Task {
   readonly references: readonly ReferenceValue[];
   /** How an episode may end, the wanted word first. */
   readonly outcomes: readonly string[];
+  /** What the gait asks of the robot that it cannot do, a sentence each. */
+  warnings(gait: Float64Array): string[];
   loci(before: Float64Array, after?: Float64Array): LegPairLoci[];
   golden(gait: Float64Array): GoldenVector[];
 }
@@ -40,18 +44,33 @@ const aibo: Task = {
     { label: "robot, learned 2004", value: 0.291 },
   ],
   outcomes: ["finished", "timedOut", "circled", "fell", "diverged"],
+  warnings: (gait) => reachProblems(gaitFrom(gait)).map(describeProblem),
   loci: (before, after) => [
     legPair("Rear legs", "rearLeft", before, after),
     legPair("Front legs", "frontLeft", before, after),
   ],
-  golden: (gait) =>
-    commandedJoints(gaitFrom(gait)).map(({ time, joints }) => ({
-      observation: [],
-      action: Array.from(gait),
-      time,
-      command: Array.from(joints),
-    })),
+  golden: (gait) => goldenVectors(gaitFrom(gait)),
 };
+
+function describeProblem({ parameter, value, reachable, share }: ReachProblem): string {
+  const mm = (meters: number): string => `${(meters * 1000).toFixed(1)} mm`;
+  const limit =
+    reachable > 0
+      ? `the legs reach up to ${mm(reachable)} with the others as they are`
+      : "the legs cannot reach the path at all";
+  return `${parameter} is ${mm(value)}, ${limit}; on ${(share * 100).toFixed(0)} % of the cycle the foot goes as far as it can instead`;
+}
+
+/** What the joints are sent in one cycle straight ahead, one vector a command period. */
+function goldenVectors(gait: Gait): GoldenVector[] {
+  const lean = leanOf(gait);
+  return Array.from({ length: Math.ceil(gait.gaitPeriod / commandPeriod) }, (_, tick) => {
+    const time = tick * commandPeriod;
+    const command = new Float64Array(jointNames.length);
+    jointCommands(gait, lean, time / gait.gaitPeriod, 0, command);
+    return { observation: [], action: Array.from(gaitValues(gait)), time, command: Array.from(command) };
+  });
+}
 
 function legPair(name: string, leg: LegName, before: Float64Array, after?: Float64Array): LegPairLoci {
   const drawn = { name, before: drawLocus(leg, gaitFrom(before)) };
