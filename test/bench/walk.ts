@@ -1,0 +1,1 @@
+export async function benchWalk(_: readonly string[]): Promise<void> {}
