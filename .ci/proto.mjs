@@ -41,7 +41,10 @@ try {
     [script, "gaitway.js"],
     [types, "gaitway.d.ts"],
   ]) {
-    const text = readFileSync(from, "utf8").replace('import Long = require("long");\n', "");
+    const text = readFileSync(from, "utf8")
+      .replace('import Long = require("long");\n', "")
+      // Deletes the other kinds of a oneof, one by one, in every message decoded; the codec takes the one it finds.
+      .replaceAll(/^ +message\.kind = "\w+";\n/gm, "");
     writeFileSync(join(folder, name), banner + text);
   }
 } finally {

@@ -60,16 +60,14 @@ function writeFault(fault: Fault): object {
 
 /** The shapes below are decoded messages: every plain field is there, with its default if it was not sent. */
 export function readRequestBody(message: gaitway.v1.Request): RequestBody {
-  const { requestId } = message;
+  const { requestId, step } = message;
+  // First what is asked most, without looking for the kind.
+  if (step) return { kind: "step", envIds: step.envIds ?? [], minBatch: step.minBatch ?? undefined };
   switch (message.kind) {
     case "hello":
       return readHello(message.hello as gaitway.v1.Hello);
     case "reset":
       return readReset(message.reset as gaitway.v1.Reset, requestId);
-    case "step": {
-      const { envIds, minBatch } = message.step as gaitway.v1.Step;
-      return { kind: "step", envIds, minBatch: minBatch ?? undefined };
-    }
     case "heartbeat":
       return { kind: "heartbeat" };
     case "bye":
@@ -80,7 +78,8 @@ export function readRequestBody(message: gaitway.v1.Request): RequestBody {
 }
 
 export function readReplyBody(message: gaitway.v1.Reply): ReplyBody {
-  const { requestId } = message;
+  const { requestId, step } = message;
+  if (step) return readStepReply(step as gaitway.v1.StepReply, requestId);
   switch (message.kind) {
     case "error":
       return { kind: "error", fault: readFault(message.error as gaitway.v1.Error, requestId) };
@@ -88,8 +87,6 @@ export function readReplyBody(message: gaitway.v1.Reply): ReplyBody {
       return readHelloReply(message.hello as gaitway.v1.HelloReply, requestId);
     case "reset":
       return { kind: "reset", envIds: (message.reset as gaitway.v1.ResetReply).envIds };
-    case "step":
-      return readStepReply(message.step as gaitway.v1.StepReply, requestId);
     case "heartbeat":
       return {
         kind: "heartbeat",

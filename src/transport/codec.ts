@@ -6,6 +6,7 @@
  * `MessageTooLarge` or `MalformedMessage`, and allocates no more than a small multiple of the envelope's limit;
  * tensor frames are viewed, not copied, where their address allows.
  */
+import protobuf from "protobufjs/minimal.js";
 import { readReplyBody, readRequestBody, writeReplyBody, writeRequestBody } from "./codec-body.ts";
 import { MalformedMessage, MessageTooLarge, VersionSkew } from "./errors.ts";
 import type { Direction } from "./frames.ts";
@@ -14,6 +15,9 @@ import { gaitway as generated } from "./generated/gaitway.js";
 import type { Limits, Reply, ReplyBody, Request, RequestBody } from "./message.ts";
 import { PROTOCOL_MAJOR, PROTOCOL_MINOR } from "./message.ts";
 import type { Tensor } from "./tensor.ts";
+
+const { Writer } = protobuf;
+type Writer = protobuf.Writer;
 
 const proto = generated.v1;
 const SESSION_BYTES = 16;
@@ -34,9 +38,10 @@ export function encodeRequest(
     requestId,
     timeToLiveMs,
     tensors: tensors.map(writeHeader),
-    [body.kind]: writeRequestBody(body),
+    step: body.kind === "step" ? body : undefined,
   };
-  return framesOf(proto.Request.encode(envelope).finish(), tensors);
+  if (body.kind !== "step") Object.assign(envelope, { [body.kind]: writeRequestBody(body) });
+  return framesOf(write(proto.Request, envelope), tensors);
 }
 
 /** As `encodeRequest`, for the way back. */
@@ -53,9 +58,22 @@ export function encodeReply(
     session,
     requestId,
     tensors: tensors.map(writeHeader),
-    [body.kind]: writeReplyBody(body),
+    step: body.kind === "step" ? writeReplyBody(body) : undefined,
   };
-  return framesOf(proto.Reply.encode(envelope).finish(), tensors);
+  if (body.kind !== "step") Object.assign(envelope, { [body.kind]: writeReplyBody(body) });
+  return framesOf(write(proto.Reply, envelope), tensors);
+}
+
+/** One writer for all envelopes: it grows once, and what it wrote is copied out. */
+let writer = Writer.create();
+
+function write(type: { encode(message: object, writer: Writer): Writer }, envelope: object): Uint8Array {
+  try {
+    return type.encode(envelope, writer.reset()).finish();
+  } catch (error) {
+    writer = Writer.create(); // the old one is in the middle of a message
+    throw error;
+  }
 }
 
 export function decodeRequest(frames: readonly Uint8Array[], limits: Limits): Request {
@@ -63,7 +81,7 @@ export function decodeRequest(frames: readonly Uint8Array[], limits: Limits): Re
   const { requestId, timeToLiveMs, minor } = message;
   if (requestId === 0) throw new MalformedMessage("expected a request id above 0, got none");
   if (timeToLiveMs === 0) throw new MalformedMessage("expected a deadline above 0 ms, got none", requestId);
-  const session = sessionOf(message.session, message.kind === "hello", requestId);
+  const session = sessionOf(message.session, message.hello != null, requestId);
   const body = readRequestBody(message);
   return { session, requestId, minor, timeToLiveMs, tensors: tensorsOf(message, frames, limits), body };
 }
@@ -71,7 +89,7 @@ export function decodeRequest(frames: readonly Uint8Array[], limits: Limits): Re
 export function decodeReply(frames: readonly Uint8Array[], limits: Limits): Reply {
   const message = parse(proto.Reply, frames, limits, "reply");
   const { requestId, minor } = message;
-  const session = sessionOf(message.session, message.kind === "error", requestId);
+  const session = sessionOf(message.session, message.error != null, requestId);
   const body = readReplyBody(message);
   return { session, requestId, minor, tensors: tensorsOf(message, frames, limits), body };
 }

@@ -176,35 +176,30 @@ export const gaitway = $root.gaitway = (() => {
                             if (wireType !== 2)
                                 break;
                             message.hello = $root.gaitway.v1.Hello.decode(reader, reader.size(), $undefined, _depth + 1, message.hello);
-                            message.kind = "hello";
                             continue;
                         }
                     case 10: {
                             if (wireType !== 2)
                                 break;
                             message.reset = $root.gaitway.v1.Reset.decode(reader, reader.size(), $undefined, _depth + 1, message.reset);
-                            message.kind = "reset";
                             continue;
                         }
                     case 11: {
                             if (wireType !== 2)
                                 break;
                             message.step = $root.gaitway.v1.Step.decode(reader, reader.size(), $undefined, _depth + 1, message.step);
-                            message.kind = "step";
                             continue;
                         }
                     case 12: {
                             if (wireType !== 2)
                                 break;
                             message.heartbeat = $root.gaitway.v1.Heartbeat.decode(reader, reader.size(), $undefined, _depth + 1, message.heartbeat);
-                            message.kind = "heartbeat";
                             continue;
                         }
                     case 13: {
                             if (wireType !== 2)
                                 break;
                             message.bye = $root.gaitway.v1.Bye.decode(reader, reader.size(), $undefined, _depth + 1, message.bye);
-                            message.kind = "bye";
                             continue;
                         }
                     }
@@ -379,42 +374,36 @@ export const gaitway = $root.gaitway = (() => {
                             if (wireType !== 2)
                                 break;
                             message.error = $root.gaitway.v1.Error.decode(reader, reader.size(), $undefined, _depth + 1, message.error);
-                            message.kind = "error";
                             continue;
                         }
                     case 9: {
                             if (wireType !== 2)
                                 break;
                             message.hello = $root.gaitway.v1.HelloReply.decode(reader, reader.size(), $undefined, _depth + 1, message.hello);
-                            message.kind = "hello";
                             continue;
                         }
                     case 10: {
                             if (wireType !== 2)
                                 break;
                             message.reset = $root.gaitway.v1.ResetReply.decode(reader, reader.size(), $undefined, _depth + 1, message.reset);
-                            message.kind = "reset";
                             continue;
                         }
                     case 11: {
                             if (wireType !== 2)
                                 break;
                             message.step = $root.gaitway.v1.StepReply.decode(reader, reader.size(), $undefined, _depth + 1, message.step);
-                            message.kind = "step";
                             continue;
                         }
                     case 12: {
                             if (wireType !== 2)
                                 break;
                             message.heartbeat = $root.gaitway.v1.HeartbeatReply.decode(reader, reader.size(), $undefined, _depth + 1, message.heartbeat);
-                            message.kind = "heartbeat";
                             continue;
                         }
                     case 13: {
                             if (wireType !== 2)
                                 break;
                             message.bye = $root.gaitway.v1.ByeReply.decode(reader, reader.size(), $undefined, _depth + 1, message.bye);
-                            message.kind = "bye";
                             continue;
                         }
                     }
@@ -1202,49 +1191,42 @@ export const gaitway = $root.gaitway = (() => {
                             if (wireType !== 2)
                                 break;
                             message.box = $root.gaitway.v1.Box.decode(reader, reader.size(), $undefined, _depth + 1, message.box);
-                            message.kind = "box";
                             continue;
                         }
                     case 2: {
                             if (wireType !== 2)
                                 break;
                             message.discrete = $root.gaitway.v1.Discrete.decode(reader, reader.size(), $undefined, _depth + 1, message.discrete);
-                            message.kind = "discrete";
                             continue;
                         }
                     case 3: {
                             if (wireType !== 2)
                                 break;
                             message.multiDiscrete = $root.gaitway.v1.MultiDiscrete.decode(reader, reader.size(), $undefined, _depth + 1, message.multiDiscrete);
-                            message.kind = "multiDiscrete";
                             continue;
                         }
                     case 4: {
                             if (wireType !== 2)
                                 break;
                             message.multiBinary = $root.gaitway.v1.MultiBinary.decode(reader, reader.size(), $undefined, _depth + 1, message.multiBinary);
-                            message.kind = "multiBinary";
                             continue;
                         }
                     case 5: {
                             if (wireType !== 2)
                                 break;
                             message.dict = $root.gaitway.v1.Dict.decode(reader, reader.size(), $undefined, _depth + 1, message.dict);
-                            message.kind = "dict";
                             continue;
                         }
                     case 6: {
                             if (wireType !== 2)
                                 break;
                             message.tuple = $root.gaitway.v1.Tuple.decode(reader, reader.size(), $undefined, _depth + 1, message.tuple);
-                            message.kind = "tuple";
                             continue;
                         }
                     case 7: {
                             if (wireType !== 2)
                                 break;
                             message.text = $root.gaitway.v1.Text.decode(reader, reader.size(), $undefined, _depth + 1, message.text);
-                            message.kind = "text";
                             continue;
                         }
                     }
@@ -2298,21 +2280,18 @@ export const gaitway = $root.gaitway = (() => {
                             if (wireType !== 1)
                                 break;
                             message.number = reader.double();
-                            message.kind = "number";
                             continue;
                         }
                     case 2: {
                             if (wireType !== 2)
                                 break;
                             message.text = reader.stringVerify();
-                            message.kind = "text";
                             continue;
                         }
                     case 3: {
                             if (wireType !== 0)
                                 break;
                             message.flag = reader.bool();
-                            message.kind = "flag";
                             continue;
                         }
                     }
