@@ -32,7 +32,8 @@ export function checkStep(spec: EnvSpec, { envIds, actions }: StepRequest): void
 
 function checkEnvIds(spec: EnvSpec, envIds: readonly number[]): void {
   if (envIds.length === 0) throw new InvalidRequest("expected at least one environment, got none");
-  for (const [i, envId] of envIds.entries()) {
+  for (let i = 0; i < envIds.length; i++) {
+    const envId = envIds[i] as number;
     if (!(Number.isInteger(envId) && envId >= 0 && envId < spec.envCount)) {
       throw new InvalidRequest(
         `expected an environment from 0 to ${spec.envCount - 1} of ${spec.name}, got ${envId}`,

@@ -12,13 +12,15 @@ import { FirstReady } from "./first-ready.ts";
 import { spaceSize } from "./space.ts";
 import { fromTensor, toFault, toTensor, toWireSpec } from "./wire.ts";
 
+const NO_FAILURES: readonly Fault[] = [];
+
 /** What an environment is doing. */
 interface Operation {
   readonly session: string;
   /** On the clock of performance.now(). */
   readonly since: number;
   readonly interrupt: () => void;
-  /** Resolves, never rejects, when the environment is free again. */
+  /** Settles when the environment is free again. */
   readonly over: Promise<unknown>;
 }
 
@@ -55,7 +57,7 @@ export class EnvService implements Service {
     try {
       const { body } = request;
       if (body.kind === "reset") return await this.#reset(request, body);
-      if (body.minBatch === undefined) return await this.#step(request, body);
+      if (body.minBatch === undefined) return this.#answer([await this.#step(request, body)], NO_FAILURES);
       return await this.#stepFirstReady(request, body, body.minBatch);
     } catch (error) {
       const fault = toFault(error);
@@ -91,7 +93,7 @@ export class EnvService implements Service {
     const before = states.flatMap(({ operation }) => (operation ? [operation] : []));
     for (const operation of before) operation.interrupt();
     const run = async () => {
-      await Promise.all(before.map(({ over }) => over));
+      await Promise.allSettled(before.map(({ over }) => over));
       signal.throwIfAborted();
       return this.#env.reset({ envIds, seeds, options }, signal);
     };
@@ -101,13 +103,11 @@ export class EnvService implements Service {
     return { body: { kind: "reset", envIds: result.envIds }, tensors: [observations] };
   }
 
-  async #step({ session, signal, cancel, tensors }: ServiceRequest, { envIds }: Step): Promise<Answer> {
+  #step({ session, signal, cancel, tensors }: ServiceRequest, { envIds }: Step): Promise<StepResult> {
     const actions = this.#actionsOf(envIds, tensors);
     checkStep(this.#env.spec, { envIds, actions });
     for (const envId of envIds) this.#requireFree(session, envId);
-    const step = this.#env.step({ envIds, actions }, signal);
-    const result = await this.#occupy(session, envIds, cancel, step);
-    return this.#answer([result], []);
+    return this.#occupy(session, envIds, cancel, this.#env.step({ envIds, actions }, signal));
   }
 
   async #stepFirstReady(request: ServiceRequest, { envIds }: Step, minBatch: number): Promise<Answer> {
@@ -143,23 +143,31 @@ export class EnvService implements Service {
   }
 
   /** Marks the environments as busy until `work` is over. */
-  async #occupy<T>(
+  #occupy<T>(
     session: string,
     envIds: readonly number[],
     interrupt: () => void,
     work: Promise<T>,
   ): Promise<T> {
-    const over = work.catch(() => {});
-    const operation = { session, since: performance.now(), interrupt, over };
+    const operation = { session, since: performance.now(), interrupt, over: work };
     for (const envId of envIds) (this.#states[envId] as EnvState).operation = operation;
-    try {
-      return await work;
-    } finally {
-      for (const envId of envIds) {
-        const state = this.#states[envId] as EnvState;
-        state.steps++;
-        if (state.operation === operation) state.operation = undefined;
-      }
+    return work.then(
+      (result) => {
+        this.#free(envIds, operation);
+        return result;
+      },
+      (error) => {
+        this.#free(envIds, operation);
+        throw error;
+      },
+    );
+  }
+
+  #free(envIds: readonly number[], operation: Operation): void {
+    for (const envId of envIds) {
+      const state = this.#states[envId] as EnvState;
+      state.steps++;
+      if (state.operation === operation) state.operation = undefined;
     }
   }
 

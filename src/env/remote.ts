@@ -65,9 +65,13 @@ function remoteEnv(channel: Channel, spec: EnvSpec): RemoteEnv {
     checkStep(spec, request);
     const { envIds, actions } = request;
     const tensors = [toTensor(spec.actionSpace, envIds.length, actions)];
-    const reply = await channel.request({ kind: "step", envIds }, { tensors, signal }).catch(rethrow);
-    requireSame(envIds, reply.body.envIds);
-    return stepResult(reply.body, observationsOf(envIds, reply.tensors));
+    try {
+      const reply = await channel.request({ kind: "step", envIds }, { tensors, signal });
+      requireSame(envIds, reply.body.envIds);
+      return stepResult(reply.body, observationsOf(envIds, reply.tensors));
+    } catch (error) {
+      throw fromFault(error);
+    }
   }
 
   async function exchange(
