@@ -171,7 +171,7 @@ export class Channel implements AsyncDisposable {
       const requestId = this.#nextId();
       const frames = encodeRequest(this.#session, requestId, Math.ceil(timeoutMs), body, tensors);
       requireWithin(frames, tensors, this.#peerLimits);
-      this.#link.send(frames);
+      this.#link.send(frames, (error) => this.#take(requestId)?.reject(error));
       const deadlineAt = performance.now() + timeoutMs;
       const onAbort = signal && (() => this.#take(requestId)?.reject(signal.reason));
       signal?.addEventListener("abort", onAbort as () => void);

@@ -1,6 +1,7 @@
 /**
- * The two sockets: DEALER asks, ROUTER answers. Both send in order through a bounded queue (ZeroMQ takes one blocked
- * send at a time), hand over every message they receive, and end at once when closed.
+ * The two sockets: DEALER asks, ROUTER answers. A send never waits: it is queued by ZeroMQ, in order, or fails at once
+ * when that queue is full (so zeromq.js never refuses a second send as busy). Every message received is handed over, and
+ * a close takes effect at once.
  */
 import { Dealer, Router } from "zeromq";
 import { prepareBind } from "./endpoint.ts";
@@ -11,49 +12,9 @@ import { DEFAULT_LIMITS } from "./message.ts";
 type Frames = Uint8Array[];
 type Receive = (frames: Frames) => void;
 
-/** Messages a socket keeps beyond those in ZeroMQ's own queue. */
-const QUEUE_LIMIT = 4096;
-
 interface Socket {
   readonly closed: boolean;
-  send(frames: Frames): Promise<void>;
   receive(): Promise<Frames>;
-  close(): void;
-}
-
-/** Sends in the order of the calls, never two at a time. */
-class OutQueue {
-  readonly #socket: Socket;
-  readonly #waiting: Frames[] = [];
-  #sending = false;
-
-  constructor(socket: Socket) {
-    this.#socket = socket;
-  }
-
-  /** Throws `QueueFull` when the peer takes nothing and the queue is full. */
-  push(frames: Frames): void {
-    if (this.#socket.closed) return;
-    if (!this.#sending) this.#send(frames);
-    else if (this.#waiting.length < QUEUE_LIMIT) this.#waiting.push(frames);
-    else
-      throw new QueueFull(
-        `${QUEUE_LIMIT} messages wait to be sent`,
-        "wait for answers before you ask for more",
-      );
-  }
-
-  #send(frames: Frames): void {
-    this.#sending = true;
-    this.#socket.send(frames).then(this.#next, this.#next);
-  }
-
-  // A send fails only when the socket closes, and then the rest of the queue has nowhere to go.
-  readonly #next = (): void => {
-    const frames = this.#waiting.shift();
-    if (frames !== undefined && !this.#socket.closed) this.#send(frames);
-    else this.#sending = false;
-  };
 }
 
 /** Reads until the socket is closed. */
@@ -76,7 +37,8 @@ async function pump(socket: Socket, receive: Receive): Promise<void> {
  */
 function socketOptions({ messageBytes, inFlight }: Limits) {
   const queue = 2 * Math.max(inFlight, DEFAULT_LIMITS.inFlight);
-  return { linger: 100, maxMessageSize: messageBytes, sendHighWaterMark: queue, receiveHighWaterMark: queue };
+  const queues = { sendHighWaterMark: queue, receiveHighWaterMark: queue, sendTimeout: 0 };
+  return { linger: 100, maxMessageSize: messageBytes, ...queues };
 }
 
 /** How far the connection got: nobody there, something that is not ZeroMQ, or a ZeroMQ socket. */
@@ -84,8 +46,8 @@ export type Reach = "nobody" | "foreign" | "connected";
 
 export interface DealerLink {
   readonly reach: Reach;
-  /** Throws `QueueFull`. */
-  send(frames: Frames): void;
+  /** `failed` is told when the message could not be queued. */
+  send(frames: Frames, failed: (error: QueueFull) => void): void;
   close(): void;
 }
 
@@ -104,15 +66,22 @@ export function openDealer(
     socket.close();
     throw new EndpointRefused(`cannot connect to ${endpoint}`, "check the address", { cause });
   }
-  const queue = new OutQueue(socket);
   pump(socket, receive).catch(broken);
   return {
     get reach() {
       return reach();
     },
-    send: (frames) => queue.push(frames),
+    send: (frames, failed) => {
+      if (!socket.closed) socket.send(frames).catch((cause) => failed(queueFull(cause)));
+    },
     close: () => socket.close(),
   };
+}
+
+function queueFull(cause: unknown): QueueFull {
+  return new QueueFull("the peer takes no more messages", "wait for answers before you ask for more", {
+    cause,
+  });
 }
 
 /** Not for inproc: it has no handshake to watch, and an observed inproc socket keeps the process from ending. */
@@ -130,10 +99,13 @@ function watchReach(socket: Dealer): () => Reach {
   return () => reach;
 }
 
+/** Without ZMQ_ROUTER_MANDATORY a ROUTER's send fails only when the socket closes. */
+const ignore = () => {};
+
 export interface RouterLink {
   /** The address that was bound, wildcards resolved. */
   readonly endpoint: string;
-  /** The first frame is the routing id of the peer; a message to a peer that has gone is dropped. Throws `QueueFull`. */
+  /** The first frame is the routing id of the peer; a message to one that has gone or takes nothing is dropped. */
   send(frames: Frames): void;
   /** Unbinds and removes the files of the address. */
   close(): Promise<void>;
@@ -159,11 +131,12 @@ export async function openRouter(
     });
   }
   const bound = socket.lastEndpoint ?? address;
-  const queue = new OutQueue(socket);
   pump(socket, receive).catch(broken);
   return {
     endpoint: bound,
-    send: (frames) => queue.push(frames),
+    send: (frames) => {
+      if (!socket.closed) socket.send(frames).catch(ignore);
+    },
     close: async () => {
       socket.close();
       await release();
