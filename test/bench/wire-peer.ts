@@ -11,6 +11,7 @@ import { countingSpec } from "../support/counting-env.ts";
 
 const [directory = ""] = process.argv.slice(2);
 process.once("disconnect", () => process.exit(0));
+if (!process.connected) process.exit(0);
 
 // It answers at once and always the same, as the bare ROUTER does: what is measured is the wire.
 const result = {

@@ -6,6 +6,7 @@ import { serve } from "../../src/env/serve.ts";
 import { countingEnv } from "./counting-env.ts";
 
 process.once("disconnect", () => process.exit(0));
+if (!process.connected) process.exit(0);
 const env = countingEnv({ gate: (envId) => (envId === 3 ? new Promise(() => {}) : Promise.resolve()) });
 const server = await serve(env, { endpoint: process.argv[2] ?? "ipc://*", onWarning: () => {} });
 process.send?.(server.endpoint);

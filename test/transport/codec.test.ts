@@ -9,6 +9,7 @@ import { DEFAULT_LIMITS } from "../../src/transport/message.ts";
 import type { Tensor } from "../../src/transport/tensor.ts";
 import { elementsOf, float64Tensor } from "../../src/transport/tensor.ts";
 import { replyBody, requestBody, requestId, session, tensors, timeToLiveMs } from "../support/messages.ts";
+import { mutate, pick, xorshift } from "../support/mutate.ts";
 
 const SESSION = new Uint8Array(16).fill(5);
 const step = { kind: "step", envIds: [0] } as const;
@@ -133,53 +134,6 @@ test("options named like parts of an object are options and nothing else", () =>
   );
   assert.equal(({} as Record<string, unknown>)["1"], undefined);
 });
-
-/** A small, fast, seeded generator: what is wanted is many bytes, not good ones. */
-function xorshift(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return (state >>> 0) % below;
-  };
-}
-
-type Random = (below: number) => number;
-const pick = <T>(from: readonly T[], random: Random): T => from[random(from.length)] as T;
-
-/** Flips bits, cuts, splices two messages, repeats, drops or adds frames. */
-function mutate(frames: readonly Uint8Array[], other: readonly Uint8Array[], random: Random): Uint8Array[] {
-  const mutated = frames.map((frame) => Uint8Array.from(frame));
-  const at = random(4) > 0 ? 0 : random(mutated.length);
-  const frame = mutated[at]!;
-  switch (random(6)) {
-    case 0:
-    case 1:
-      for (let flips = 1 + random(4); flips > 0; flips--) frame[random(frame.length || 1)]! ^= 1 << random(8);
-      break;
-    case 2:
-      mutated[at] = frame.subarray(0, random(frame.length + 1));
-      break;
-    case 3: {
-      const tail = other[0]!;
-      mutated[at] = Buffer.concat([
-        frame.subarray(0, random(frame.length + 1)),
-        tail.subarray(random(tail.length)),
-      ]);
-      break;
-    }
-    case 4:
-      // Past the prologue, so that the body is what gets the noise.
-      for (let i = 7 + random(frame.length); i < frame.length; i++)
-        if (random(3) === 0) frame[i] = random(256);
-      break;
-    default:
-      if (random(2) === 0) mutated.splice(random(mutated.length), 1);
-      else mutated.push(Uint8Array.from(pick(other, random)));
-  }
-  return mutated;
-}
 
 test("100,000 mutated messages decode to a valid message or are refused by one of four errors", () => {
   const random = xorshift(20_041_113);
