@@ -9,8 +9,9 @@
  * of the request to be reset again. Requests may overlap, one for each environment at most; each is answered when it is
  * ready. Disposing closes the session and leaves the server running.
  */
-import type { ChannelOptions } from "../transport/channel.ts";
+
 import { Channel } from "../transport/channel.ts";
+import type { ChannelOptions } from "../transport/channel-options.ts";
 import { RemoteError, SpecMismatch } from "../transport/errors.ts";
 import type { StepReply } from "../transport/message.ts";
 import type { Tensor } from "../transport/tensor.ts";

@@ -9,8 +9,9 @@
  * A reset interrupts what its environments are doing for the same session. The arrays of a result belong to the server
  * once they are returned. Closing the server leaves the environment open.
  */
-import type { ServerOptions } from "../transport/server.ts";
+
 import { Server } from "../transport/server.ts";
+import type { ServerOptions } from "../transport/server-options.ts";
 import type { Env } from "./env.ts";
 import { EnvService } from "./env-service.ts";
 

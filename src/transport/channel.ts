@@ -8,6 +8,8 @@
  * close of the channel, whichever is first. What comes for a request that has ended is dropped and counted. Nothing is
  * sent twice. Heartbeats run from handshake to close.
  */
+
+import type { ChannelOptions, DropCounts, ReplyTo, RequestOptions } from "./channel-options.ts";
 import { decodeReply, encodeRequest } from "./codec.ts";
 import { Deadlines } from "./deadlines.ts";
 import {
@@ -20,8 +22,8 @@ import {
 } from "./errors.ts";
 import { requireWithin } from "./frames.ts";
 import { errorOf, handshakeTimeout, minorWarning } from "./handshake.ts";
-import { Liveness } from "./liveness.ts";
-import type { HelloReply, Limits, Reply, ReplyBody, RequestBody } from "./message.ts";
+import { Heart } from "./heart.ts";
+import type { HelloReply, Limits, Reply, RequestBody } from "./message.ts";
 import { DEFAULT_LIMITS } from "./message.ts";
 import { packageVersion } from "./package-version.ts";
 import type { LastStatus, Pending } from "./pending.ts";
@@ -31,42 +33,9 @@ import type { Tensor } from "./tensor.ts";
 import type { DealerLink } from "./zeromq.ts";
 import { openDealer } from "./zeromq.ts";
 
-export interface ChannelOptions {
-  /** How long to wait for somebody to answer the handshake; the server may be started later than the agent. */
-  readonly connectTimeoutMs?: number;
-  /** Deadline of a request that names none. */
-  readonly timeoutMs?: number;
-  /** What this side accepts in a reply. */
-  readonly limits?: Limits;
-  /** Told once of what is odd but not wrong, like another minor version; a process warning by default. */
-  readonly onWarning?: (message: string) => void;
-}
-
-export interface RequestOptions {
-  /** Borrowed until the reply comes. */
-  readonly tensors?: readonly Tensor[];
-  readonly timeoutMs?: number;
-  /** Aborting rejects with the signal's reason; the reply, if it comes, is dropped. */
-  readonly signal?: AbortSignal | undefined;
-}
-
-/** What was received and belonged to nobody. */
-export interface DropCounts {
-  /** Replies to requests that had already ended. */
-  readonly late: number;
-  /** Replies of another session, to requests never made, or not of this protocol. */
-  readonly foreign: number;
-  /** Replies that did not decode. */
-  readonly malformed: number;
-}
-
-/** The reply to a request of kind K; an error is thrown, not returned. */
-export type ReplyTo<K extends RequestBody["kind"]> = Reply & {
-  readonly body: Extract<ReplyBody, { kind: K }>;
-};
-
 const warn = (message: string) => process.emitWarning(message);
 const CLOSE_TIMEOUT_MS = 250;
+const NO_STATUS: LastStatus = { busy: [], at: Number.NEGATIVE_INFINITY };
 const NO_SESSION = new Uint8Array(0);
 const NO_TENSORS: readonly Tensor[] = [];
 const NO_OPTIONS: RequestOptions = {};
@@ -86,9 +55,7 @@ export class Channel implements AsyncDisposable {
   #lastId = 0;
   #peer: HelloReply | undefined;
   #peerLimits = DEFAULT_LIMITS;
-  #status: LastStatus = { busy: [], at: Number.NEGATIVE_INFINITY };
-  #liveness = new Liveness(1);
-  #heart: NodeJS.Timeout | undefined;
+  #heart: Heart | undefined;
   /** Why no request can be made any more. */
   #ended: Error | undefined;
   #closing: Promise<void> | undefined;
@@ -128,7 +95,7 @@ export class Channel implements AsyncDisposable {
 
   /** What the last heartbeat said each environment is doing. */
   get status(): LastStatus {
-    return this.#status;
+    return this.#heart?.status ?? NO_STATUS;
   }
 
   /** Undefined while the channel works; afterwards why it does not. */
@@ -217,7 +184,7 @@ export class Channel implements AsyncDisposable {
       this.#dropped.foreign++;
       return;
     }
-    this.#liveness.heard();
+    this.#heart?.heard();
     const pending = this.#take(reply.requestId);
     if (pending !== undefined) settle(pending, reply, this.#end);
     else if (isNewer(reply.requestId, this.#lastId)) this.#dropped.foreign++;
@@ -245,7 +212,7 @@ export class Channel implements AsyncDisposable {
     pending.reject(
       isHello
         ? handshakeTimeout(this.endpoint, this.#link.reach, pending.timeoutMs)
-        : explainTimeout(pending, this.#status, this.endpoint),
+        : explainTimeout(pending, this.status, this.endpoint),
     );
   }
 
@@ -257,31 +224,23 @@ export class Channel implements AsyncDisposable {
     this.#peerLimits = reply.body.limits;
     const warning = minorWarning(this.endpoint, reply.minor, reply.body.packageVersion);
     if (warning !== undefined) onWarning(warning);
-    this.#liveness = new Liveness(reply.body.missedHeartbeats);
-    this.#liveness.heard();
-    this.#heart = setInterval(this.#beat, reply.body.heartbeatIntervalMs).unref();
+    const { heartbeatIntervalMs: intervalMs, missedHeartbeats: missedLimit } = reply.body;
+    const patienceMs = intervalMs * missedLimit;
+    this.#heart = new Heart({
+      intervalMs,
+      missedLimit,
+      ask: () => this.#ask({ kind: "heartbeat" }, { timeoutMs: 2 * patienceMs }),
+      died: () => this.#end(silence(this.endpoint, patienceMs)),
+    });
+    this.#heart.heard();
   }
-
-  readonly #beat = (): void => {
-    const { heartbeatIntervalMs, missedHeartbeats } = this.peer;
-    const patienceMs = heartbeatIntervalMs * missedHeartbeats;
-    if (this.#liveness.tick()) {
-      this.#ask({ kind: "heartbeat" }, { timeoutMs: 2 * patienceMs }).then(this.#noteStatus, () => {});
-    } else {
-      this.#end(silence(this.endpoint, patienceMs));
-    }
-  };
-
-  readonly #noteStatus = (reply: Reply): void => {
-    if (reply.body.kind === "heartbeat") this.#status = { busy: reply.body.busy, at: performance.now() };
-  };
 
   /** Everything that waits rejects with `error`, and so does everything asked later. */
   readonly #end = (error: Error): void => {
     if (this.#ended !== undefined && this.#closing === undefined) return;
     this.#ended ??= error;
     this.#rejectAll(error);
-    clearInterval(this.#heart);
+    this.#heart?.stop();
     this.#deadlines.stop();
     this.#link.close();
   };

@@ -12,40 +12,17 @@ import { Deadlines } from "./deadlines.ts";
 import { MessageTooLarge, RemoteError, WrongPeer } from "./errors.ts";
 import { requireWithin } from "./frames.ts";
 import { minorWarning } from "./handshake.ts";
-import type { Hello, HelloReply, Limits, ReplyBody, Request, Reset, Step } from "./message.ts";
+import type { Hello, HelloReply, ReplyBody, Request, Reset, Step } from "./message.ts";
 import { DEFAULT_LIMITS } from "./message.ts";
 import { packageVersion } from "./package-version.ts";
 import * as refusal from "./refusal.ts";
+import type { ServerDropCounts, ServerOptions } from "./server-options.ts";
 import type { Service } from "./service.ts";
 import type { Job, Session } from "./session.ts";
-import { isNewer, keyOf, newSession, sameBytes } from "./session.ts";
+import { isNewer, Sessions } from "./session.ts";
 import type { Tensor } from "./tensor.ts";
 import type { RouterLink } from "./zeromq.ts";
 import { openRouter } from "./zeromq.ts";
-
-export interface ServerOptions {
-  /** Where to listen; see endpoint.ts. Refused unless on this machine. */
-  readonly endpoint: string;
-  readonly limits?: Limits;
-  /** How often agents ask for a heartbeat, and how many silent intervals in a row are a death. */
-  readonly heartbeatIntervalMs?: number;
-  readonly missedHeartbeats?: number;
-  /** A session that says nothing for so long, not even a heartbeat, is forgotten and its work stopped. */
-  readonly idleSessionMs?: number;
-  /** Told of what is odd: faults of the service, other minor versions, sessions gone silent. */
-  readonly onWarning?: (message: string) => void;
-}
-
-/** What was received or made, and not sent on. */
-export interface ServerDropCounts {
-  /** Not of this protocol. */
-  readonly foreign: number;
-  /** Ours, but not readable far enough to be answered. */
-  readonly malformed: number;
-  readonly duplicate: number;
-  /** Answers of the service to requests that had already ended. */
-  readonly late: number;
-}
 
 const NO_TENSORS: readonly Tensor[] = [];
 const NO_SESSION = new Uint8Array(0);
@@ -55,15 +32,14 @@ const warn = (message: string) => process.emitWarning(message);
 export class Server implements AsyncDisposable {
   readonly #service: Service;
   readonly #options: Required<ServerOptions>;
-  readonly #sessions = new Map<string, Session>();
+  readonly #sessions = new Sessions();
   readonly #deadlines = new Deadlines<Job>(
-    () => this.#jobs(),
+    () => this.#sessions.jobs(),
     (job) => this.#expire(job),
   );
   readonly #controllers = new Controllers();
   readonly #dropped = { foreign: 0, malformed: 0, duplicate: 0, late: 0 };
   readonly #collector: NodeJS.Timeout;
-  #lastSession: Session | undefined;
   #link: RouterLink | undefined;
   #closing: Promise<void> | undefined;
 
@@ -85,11 +61,12 @@ export class Server implements AsyncDisposable {
     });
     const { endpoint, limits } = server.#options;
     try {
-      server.#link = await openRouter(endpoint, limits, server.#receive, server.#broken);
+      server.#link = await openRouter(endpoint, limits);
     } catch (error) {
       clearInterval(server.#collector);
       throw error;
     }
+    server.#link.listen(server.#receive, server.#broken);
     return server;
   }
 
@@ -146,8 +123,7 @@ export class Server implements AsyncDisposable {
       this.#send(routingId, NO_SESSION, requestId, refusal.tooManySessions(MAX_SESSIONS));
       return;
     }
-    const session = newSession(limits, requestId);
-    this.#sessions.set(session.key, session);
+    const session = this.#sessions.open(limits, requestId);
     const warning = minorWarning("an agent", minor, agent);
     if (warning !== undefined) this.#options.onWarning(warning);
     this.#send(routingId, session.token, requestId, this.#helloReply());
@@ -169,7 +145,7 @@ export class Server implements AsyncDisposable {
 
   #serve(routingId: Uint8Array, request: Request): void {
     const { requestId } = request;
-    const session = this.#sessionOf(request.session);
+    const session = this.#sessions.find(request.session);
     if (session === undefined) {
       this.#send(routingId, request.session, requestId, refusal.sessionLost());
       return;
@@ -180,16 +156,17 @@ export class Server implements AsyncDisposable {
       return;
     }
     session.lastRequestId = requestId;
-    const reply = this.#answer(routingId, session, request);
+    const reply = this.#tryAnswer(routingId, session, request);
     if (reply !== undefined) this.#send(routingId, session.token, requestId, reply);
   }
 
-  /** Mostly the one that asked last, which takes no look-up. */
-  #sessionOf(token: Uint8Array): Session | undefined {
-    if (this.#lastSession !== undefined && sameBytes(token, this.#lastSession.token))
-      return this.#lastSession;
-    this.#lastSession = this.#sessions.get(keyOf(token));
-    return this.#lastSession;
+  /** Whatever the service throws, the server goes on. */
+  #tryAnswer(routingId: Uint8Array, session: Session, request: Request): ReplyBody | undefined {
+    try {
+      return this.#answer(routingId, session, request);
+    } catch (error) {
+      return this.#faultOf(error);
+    }
   }
 
   /** What can be answered at once; a reset or step is started, and answered when it is done. */
@@ -292,19 +269,14 @@ export class Server implements AsyncDisposable {
     return error instanceof MessageTooLarge ? refusal.tooLarge(error) : this.#faultOf(error);
   }
 
-  *#jobs(): Iterable<Job> {
-    for (const session of this.#sessions.values()) yield* session.jobs;
-  }
-
   #endSession(session: Session, reason: ReplyBody): void {
-    this.#sessions.delete(session.key);
-    this.#lastSession = undefined;
+    this.#sessions.forget(session);
     for (const job of [...session.jobs]) this.#stop(job, "the session of the request has ended", reason);
     this.#service.sessionEnded(session.key);
   }
 
   readonly #collectIdle = (): void => {
-    for (const session of [...this.#sessions.values()]) {
+    for (const session of this.#sessions.all()) {
       if (session.liveness.tick()) continue;
       this.#options.onWarning(
         `an agent said nothing for ${this.#options.idleSessionMs} ms; its session was ended`,
@@ -322,7 +294,7 @@ export class Server implements AsyncDisposable {
 
   async #shutDown(): Promise<void> {
     clearInterval(this.#collector);
-    for (const session of [...this.#sessions.values()]) this.#endSession(session, refusal.shuttingDown());
+    for (const session of this.#sessions.all()) this.#endSession(session, refusal.shuttingDown());
     this.#deadlines.stop();
     await this.#link?.close();
   }

@@ -26,14 +26,51 @@ export interface Session {
   lastRequestId: number;
 }
 
-export function keyOf(token: Uint8Array): string {
+function keyOf(token: Uint8Array): string {
   return Buffer.from(token.buffer, token.byteOffset, token.byteLength).toString("latin1");
 }
 
-export function newSession(limits: Limits, requestId: number): Session {
+function newSession(limits: Limits, requestId: number): Session {
   const token = new Uint8Array(randomBytes(16));
   const liveness = new Liveness(SILENT_TICKS);
   return { token, key: keyOf(token), limits, jobs: new Set(), liveness, lastRequestId: requestId };
+}
+
+/** The open sessions of a server. */
+export class Sessions {
+  readonly #byKey = new Map<string, Session>();
+  #last: Session | undefined;
+
+  get size(): number {
+    return this.#byKey.size;
+  }
+
+  open(limits: Limits, requestId: number): Session {
+    const session = newSession(limits, requestId);
+    this.#byKey.set(session.key, session);
+    return session;
+  }
+
+  /** Mostly the one that asked last, which takes no look-up. */
+  find(token: Uint8Array): Session | undefined {
+    if (this.#last !== undefined && sameBytes(token, this.#last.token)) return this.#last;
+    this.#last = this.#byKey.get(keyOf(token));
+    return this.#last;
+  }
+
+  forget(session: Session): void {
+    this.#byKey.delete(session.key);
+    this.#last = undefined;
+  }
+
+  /** A copy, so that sessions may be forgotten on the way. */
+  all(): Session[] {
+    return [...this.#byKey.values()];
+  }
+
+  *jobs(): Iterable<Job> {
+    for (const session of this.#byKey.values()) yield* session.jobs;
+  }
 }
 
 export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {

@@ -105,6 +105,8 @@ const ignore = () => {};
 export interface RouterLink {
   /** The address that was bound, wildcards resolved. */
   readonly endpoint: string;
+  /** Hands over what comes, from now on; `broken` is told when the socket fails. */
+  listen(receive: Receive, broken: (error: unknown) => void): void;
   /** The first frame is the routing id of the peer; a message to one that has gone or takes nothing is dropped. */
   send(frames: Frames): void;
   /** Unbinds and removes the files of the address. */
@@ -112,12 +114,7 @@ export interface RouterLink {
 }
 
 /** Binds; throws `EndpointRefused` when that is not possible or not safe. */
-export async function openRouter(
-  endpoint: string,
-  limits: Limits,
-  receive: Receive,
-  broken: (error: unknown) => void,
-): Promise<RouterLink> {
+export async function openRouter(endpoint: string, limits: Limits): Promise<RouterLink> {
   const { address, release } = await prepareBind(endpoint);
   const socket = new Router(socketOptions(limits));
   try {
@@ -131,9 +128,9 @@ export async function openRouter(
     });
   }
   const bound = socket.lastEndpoint ?? address;
-  pump(socket, receive).catch(broken);
   return {
     endpoint: bound,
+    listen: (receive, broken) => void pump(socket, receive).catch(broken),
     send: (frames) => {
       if (!socket.closed) socket.send(frames).catch(ignore);
     },

@@ -4,8 +4,8 @@
  */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import type { ChannelOptions } from "../../src/transport/channel.ts";
 import { Channel } from "../../src/transport/channel.ts";
+import type { ChannelOptions } from "../../src/transport/channel-options.ts";
 import {
   ChannelClosed,
   MalformedMessage,
@@ -19,8 +19,8 @@ import {
 } from "../../src/transport/errors.ts";
 import type { HelloReply, Step } from "../../src/transport/message.ts";
 import { DEFAULT_LIMITS } from "../../src/transport/message.ts";
-import type { ServerOptions } from "../../src/transport/server.ts";
 import { Server } from "../../src/transport/server.ts";
+import type { ServerOptions } from "../../src/transport/server-options.ts";
 import type { Answer } from "../../src/transport/service.ts";
 import { float64Tensor } from "../../src/transport/tensor.ts";
 import type { Respond } from "../support/raw-peer.ts";
