@@ -21,7 +21,7 @@ export const lapDistance = 1;
 /** Walking before the clock starts: the first whole number of gait periods over this, s. */
 export const warmUp = 1.4;
 /** The clock stops here at the latest, s. */
-export const timeLimit = 8;
+export const timeLimit = 10;
 
 const beaconDistance = 3;
 const fullTurnBearing = 0.5;

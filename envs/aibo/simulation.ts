@@ -22,7 +22,7 @@ export interface SimulationViews {
   readonly ctrl: Float64Array;
   /** 12 joint torques, N·m. */
   readonly torque: Float64Array;
-  /** 4 foot centers after the trunk's own site, m. */
+  /** Sites, the feet's centers among them, m. */
   readonly siteXpos: Float64Array;
   /** Body frames, m. */
   readonly xpos: Float64Array;

@@ -41,11 +41,13 @@ describe("the MJCF model", () => {
       for (let leg = 0; leg < 4; leg++) (data.qpos as Float64Array).set(pose, 7 + 3 * leg);
       (data.qpos as Float64Array).fill(0, 0, 3);
       mujoco.mj_forward(model, data);
-      legNames.forEach((name, index) => {
+      legNames.forEach((name) => {
         const leg = legs[name];
         const [x, y, z] = forwardKinematics(leg, pose, [0, 0, 0]);
         const expected = [leg.hip[0] + leg.fore * x, leg.hip[1] + leg.side * y, leg.hip[2] + z];
-        const site = (data.site_xpos as Float64Array).subarray(3 * (index + 1), 3 * (index + 2));
+        const siteName = `${name.replace(/[A-Z]/, (letter) => `_${letter.toLowerCase()}`)}_foot`;
+        const id = mujoco.mj_name2id(model, mujoco.mjtObj.mjOBJ_SITE.value, siteName);
+        const site = (data.site_xpos as Float64Array).subarray(3 * id, 3 * id + 3);
         expected.forEach((value, axis) => {
           assert.ok(Math.abs(site[axis]! - value) < 1e-6, `${name} ${site} ${expected}`);
         });
