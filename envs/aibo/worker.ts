@@ -5,9 +5,10 @@
  */
 import { parentPort } from "node:worker_threads";
 import { gaitFrom } from "./gait.ts";
-import { type LapOptions, type LapOutcome, walkLap } from "./lap.ts";
+import type { LapOptions, LapOutcome } from "./lap.ts";
 import { AiboSimulation } from "./simulation.ts";
 import { lapValues } from "./spec.ts";
+import { walkLap } from "./walk-lap.ts";
 
 export interface LapRequest {
   readonly id: number;

@@ -7,9 +7,9 @@ import {
   type LapOptions,
   lapDistance,
   timeLimit,
-  walkLap,
 } from "../../../envs/aibo/lap.ts";
 import { AiboSimulation } from "../../../envs/aibo/simulation.ts";
+import { walkLap } from "../../../envs/aibo/walk-lap.ts";
 
 const simulation = await AiboSimulation.create();
 after(() => simulation[Symbol.dispose]());
@@ -69,6 +69,21 @@ describe("a lap", () => {
     }
   });
 
+  it("of a robot on its knees with its rear in the air falls, and counts what it covered before over the full time", () => {
+    const falling = {
+      ...handTunedGait,
+      frontBodyHeight: 0.055,
+      rearBodyHeight: 0.135,
+      frontForeOffset: -0.03,
+      rearForeOffset: 0.03,
+      gaitPeriod: 0.4,
+    };
+    const { outcome, time, trueSpeed, distance } = lap(falling, 1);
+    assert.equal(outcome, "fell");
+    assert.equal(time, timeLimit);
+    assert.equal(trueSpeed, distance / timeLimit);
+  });
+
   it("keeps finite whatever gait inside the bounds is walked", () => {
     const wild = {
       ...handTunedGait,
@@ -81,6 +96,16 @@ describe("a lap", () => {
     const { outcome, ...numbers } = lap(wild, 1);
     assert.ok(outcome !== "diverged");
     assert.ok(Object.values(numbers).every(Number.isFinite));
+  });
+
+  it("whose physics breaks ends as diverged, with no speed and no number that is none", () => {
+    const before = lap(handTunedGait, 1);
+    // A million times the usual spread makes masses negative and huge.
+    const { outcome, ...numbers } = lap(handTunedGait, 1, { perturbation: 1e6 });
+    assert.equal(outcome, "diverged");
+    assert.equal(numbers.speed, 0);
+    assert.ok(Object.values(numbers).every(Number.isFinite));
+    assert.deepEqual(lap(handTunedGait, 1), before);
   });
 
   it("counts the commanded foot positions that are out of reach", () => {

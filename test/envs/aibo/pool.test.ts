@@ -2,11 +2,12 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { Worker } from "node:worker_threads";
 import { gaitValues, handTunedGait, learnedGait } from "../../../envs/aibo/gait.ts";
-import { defaultLapOptions, walkLap } from "../../../envs/aibo/lap.ts";
+import { defaultLapOptions } from "../../../envs/aibo/lap.ts";
 import { PoolClosed, WorkerGaveUp, type WorkerRestart } from "../../../envs/aibo/lap-worker.ts";
 import { createAiboPool } from "../../../envs/aibo/pool.ts";
 import { AiboSimulation } from "../../../envs/aibo/simulation.ts";
 import { lapValues } from "../../../envs/aibo/spec.ts";
+import { walkLap } from "../../../envs/aibo/walk-lap.ts";
 import { EpisodeLost, InvalidRequest, ResetNeeded } from "../../../src/env/env.ts";
 import { spaceSize } from "../../../src/env/space.ts";
 
