@@ -159,7 +159,7 @@ export const learnedGait: Gait = gaitFrom([
 
 /** A poor gait to start from: it stays on its feet, and is slow. */
 export const poorGait: Gait = gaitFrom([
-  0.025, 0.04, 0.03, 0.025, 0.03, -0.01, 0.028, 0, 0.09, 0.1, 0.9, 0.6,
+  0.025, 0.04, 0.03, 0.025, 0.03, -0.01, 0.034, 0, 0.09, 0.1, 0.9, 0.6,
 ]);
 
 /** The starts a run can be asked for by name. */

@@ -129,10 +129,9 @@ export class LapWorker implements AsyncDisposable {
 
   #answer(reply: Exclude<WorkerReply, { type: "ready" }>): void {
     if (reply.id !== this.#pending?.id) return; // a lap nobody waits for any more
-    this.#settle((pending) => {
-      if (reply.type === "lap") pending.resolve(reply);
-      else pending.reject(new EpisodeLost([this.#envId], reply.message));
-    });
+    // A simulation that threw may be broken: replace it, as if it had died.
+    if (reply.type === "failed") this.#died(`it failed with "${reply.message}"`);
+    else this.#settle((pending) => pending.resolve(reply));
   }
 
   #settle(how: (pending: Pending) => void): void {

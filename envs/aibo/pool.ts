@@ -75,6 +75,7 @@ class AiboPool implements Env {
   }
 
   async reset({ envIds, seeds, options }: ResetRequest, signal?: AbortSignal): Promise<ResetResult> {
+    signal?.throwIfAborted();
     this.#checkIds(envIds);
     if (seeds.length !== envIds.length)
       throw new InvalidRequest(`expected ${envIds.length} seeds, one an environment; got ${seeds.length}`);
@@ -94,6 +95,7 @@ class AiboPool implements Env {
    * `EpisodeLost` names them all: ask for one environment at a time where the others matter.
    */
   async step({ envIds, actions }: StepRequest, signal?: AbortSignal): Promise<StepResult> {
+    signal?.throwIfAborted();
     this.#checkIds(envIds);
     checkActions(envIds, actions);
     const starts = envIds.map((envId) => this.#starts.get(envId) ?? fail(new ResetNeeded(envId)));
@@ -187,7 +189,6 @@ function abortable<Value>(work: Promise<Value>, signal: AbortSignal | undefined)
   if (signal === undefined) return work;
   return new Promise((resolve, reject) => {
     const abort = (): void => reject(signal.reason);
-    if (signal.aborted) abort();
     signal.addEventListener("abort", abort, { once: true });
     work.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
   });

@@ -130,6 +130,24 @@ describe("the pool", () => {
     assert.deepEqual((await pool.step({ envIds: [1], actions: handTuned })).reasons, ["finished"]);
   });
 
+  it("replaces a worker whose simulation threw, and says what it said", async () => {
+    const script = `const { parentPort } = require("node:worker_threads");
+      parentPort.on("message", ({ id }) => parentPort.postMessage({ type: "failed", id, message: "out of memory" }));
+      parentPort.postMessage({ type: "ready" });`;
+    let spawned = 0;
+    const spawn = (): Worker => {
+      spawned++;
+      return new Worker(script, { eval: true });
+    };
+    await using pool = await createAiboPool({ workers: 1, spawn });
+    await pool.reset({ envIds: [0], seeds: [1] });
+    await assert.rejects(
+      pool.step({ envIds: [0], actions: handTuned }),
+      (error: Error) => error instanceof EpisodeLost && /out of memory/.test(error.message),
+    );
+    assert.equal(spawned, 2);
+  });
+
   it("does not start when its workers cannot, and leaves none behind", async () => {
     const spawn = (): Worker => new Worker("throw new Error('no model here')", { eval: true });
     await assert.rejects(createAiboPool({ workers: 2, spawn }), /no model here/);
