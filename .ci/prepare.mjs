@@ -1,7 +1,7 @@
 // Makes a clone ready to run: installs what the lock file names, compiles what changed. Does nothing, fast, when nothing is missing.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -70,6 +70,7 @@ const wanted = digest.digest("hex");
 if (stamp(compiled) !== wanted) {
   rmSync(join(root, "dist"), { recursive: true, force: true });
   run(process.execPath, [join(root, "node_modules", "typescript", "bin", "tsc")], "compiling");
-  mkdirSync(join(root, "dist"), { recursive: true });
+  // npx runs the file of the "bin" entry itself, and the compiler writes files that nobody may execute.
+  chmodSync(join(root, "dist", "src", "cli", "main.js"), 0o755);
   writeFileSync(compiled, wanted);
 }

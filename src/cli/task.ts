@@ -36,7 +36,7 @@ export function taskFor(spec: EnvSpec): Task {
 const aibo: Task = {
   description: "AIBO ERS-210 in MuJoCo",
   notice:
-    "Measured in a simulator, not on a robot. Four numbers of its servos and its floor were calibrated so that two gaits of " +
+    "Measured in a simulator, not on a robot. Six numbers of its servos and its floor were calibrated so that two gaits of " +
     "the paper walk at their published speeds: calibrated, not validated.",
   parameters: gaitParameters,
   references: [

@@ -9,35 +9,38 @@ export interface BareLap {
   readonly options: LapOptions;
 }
 
-export interface BareLapsResult {
-  /** Speed of each lap in the order of the jobs, m/s. */
-  readonly speeds: Float64Array;
-  /** From the first lap posted to the last one answered, s; loading the workers is not in it. */
-  readonly seconds: number;
-}
+export class BareWorkers implements AsyncDisposable {
+  readonly #threads: readonly Worker[];
 
-/** Walks `jobs` on `workers` threads, the next lap to whichever is free. */
-export async function runBareLaps(jobs: readonly BareLap[], workers: number): Promise<BareLapsResult> {
-  const threads = Array.from(
-    { length: workers },
-    () => new Worker(new URL("./bare-lap-worker.js", import.meta.url)),
-  );
-  try {
+  private constructor(threads: readonly Worker[]) {
+    this.#threads = threads;
+  }
+
+  /** Resolves when every thread has loaded its model. */
+  static async start(count: number): Promise<BareWorkers> {
+    const url = new URL("./bare-lap-worker.js", import.meta.url);
+    const threads = Array.from({ length: count }, () => new Worker(url));
     await Promise.all(threads.map((thread) => once(thread, "message")));
-    const speeds = new Float64Array(jobs.length);
+    return new BareWorkers(threads);
+  }
+
+  /** The speed of each lap in the order of the laps, m/s; the next lap goes to whichever thread is free. */
+  async run(laps: readonly BareLap[]): Promise<Float64Array> {
+    const speeds = new Float64Array(laps.length);
     let next = 0;
-    const begin = performance.now();
     await Promise.all(
-      threads.map(async (thread) => {
-        while (next < jobs.length) {
+      this.#threads.map(async (thread) => {
+        while (next < laps.length) {
           const index = next++;
-          thread.postMessage(jobs[index]);
+          thread.postMessage(laps[index]);
           speeds[index] = (await once(thread, "message"))[0];
         }
       }),
     );
-    return { speeds, seconds: (performance.now() - begin) / 1000 };
-  } finally {
-    await Promise.all(threads.map((thread) => thread.terminate()));
+    return speeds;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all(this.#threads.map((thread) => thread.terminate()));
   }
 }
