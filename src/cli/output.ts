@@ -39,7 +39,7 @@ export function createOutput({ config, run, json, terminal }: OutputOptions): Ru
     label: "mean speed",
     format: speed,
     terminal,
-    opening: `${run}: starting the simulator…`,
+    opening: `${run}: ${config.env.includes("://") ? `connecting to ${config.env}` : "starting the simulator"}…`,
   });
   const emit = (record: Record<string, unknown>): void => {
     if (json) process.stdout.write(`${JSON.stringify(record, arrays)}\n`);

@@ -111,8 +111,8 @@ async function runTune(envName: string | undefined, flags: TuneFlags): Promise<v
       verbose: flags.verbose === true,
     });
   } catch (error) {
-    // Settings the simulator refused: the name is free again for the next try.
-    if (error instanceof UsageError && flags.resume === undefined) await open.discard();
+    // Nothing was measured yet: the name is free again for the next try.
+    if (await open.isEmpty()) await open.discard();
     throw error;
   }
 }

@@ -5,7 +5,8 @@
  * at any moment, it can be resumed from the last completed iteration: metrics are appended before the checkpoint is
  * renamed into place, and lines past the checkpoint are cut off when the run is resumed.
  */
-import { appendFile, mkdir, open, readFile, rm, truncate } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { appendFile, mkdir, open, readdir, readFile, rm, truncate } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { writeWhole } from "../transport/whole-file.ts";
 import { type FoundCheckpoint, newestCheckpoint, saveCheckpoint } from "./checkpoint.ts";
@@ -86,6 +87,12 @@ export class RunDirectory implements TrainStore, AsyncDisposable {
 
   async metrics(): Promise<IterationRecord[]> {
     return (await readMetrics(this.path)).map(fromLine);
+  }
+
+  /** Whether nothing was measured yet: no evaluation, no checkpoint. */
+  async isEmpty(): Promise<boolean> {
+    const checkpoints = await readdir(this.file("checkpoints"));
+    return checkpoints.length === 0 && !existsSync(this.file("evaluation.json"));
   }
 
   /** Removes the run and everything in it: for one that never began. */

@@ -170,3 +170,11 @@ test("every command explains itself with examples", async () => {
     assert.match(stdout, /Examples:\n {2}gaitway /);
   }
 });
+
+test("an address where nobody listens is said so, within five seconds, and no run is left behind", async () => {
+  await using folder = await Folder.create();
+  const { code, stderr } = await folder.run("tune", `ipc://${folder.file("nobody.sock")}`);
+  assert.match(stderr, /nobody listens at ipc:\/\/.*nobody\.sock .*start the server, or check the address/);
+  assert.equal(code, 1);
+  assert.deepEqual(await readdir(folder.file("runs")), []);
+});
