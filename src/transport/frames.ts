@@ -60,14 +60,9 @@ function requireMajor(envelope: Uint8Array): void {
 }
 
 function fixed32At(bytes: Uint8Array, at: number): number | undefined {
-  if (bytes.length < at + 4) return undefined;
-  const [a, b, c, d] = [bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]] as [
-    number,
-    number,
-    number,
-    number,
-  ];
-  return (a | (b << 8) | (c << 16) | (d << 24)) >>> 0;
+  const [low, middle] = [bytes[at] ?? 0, bytes[at + 1] ?? 0];
+  const [high, top] = [bytes[at + 2] ?? 0, bytes[at + 3]];
+  return top === undefined ? undefined : (low | (middle << 8) | (high << 16) | (top << 24)) >>> 0;
 }
 
 /** A varint of at most 32 bits; one that is longer or cut short reads as what is there. */

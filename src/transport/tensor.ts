@@ -75,6 +75,10 @@ export function borrowBytes({ data }: Tensor): Uint8Array {
  * either may be kept.
  */
 export function elementsOf(bytes: Uint8Array, dtype: Dtype): TensorData {
+  // The common case by its own path: the engine makes an array faster when it knows of which class.
+  if (dtype === "float64" && bytes.byteOffset % 8 === 0) {
+    return new Float64Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 8);
+  }
   const type = DTYPES[dtypeCode(dtype)] ?? DTYPES[7];
   const Elements: ArrayType = type.array;
   const length = bytes.byteLength / type.bytes;
