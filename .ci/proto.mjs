@@ -44,7 +44,11 @@ try {
     const text = readFileSync(from, "utf8")
       .replace('import Long = require("long");\n', "")
       // Deletes the other kinds of a oneof, one by one, in every message decoded; the codec takes the one it finds.
-      .replaceAll(/^ +message\.kind = "\w+";\n/gm, "");
+      .replaceAll(/^ +message\.kind = "\w+";\n/gm, "")
+      // In proto3 the prototype's defaults are what is not sent anyway, so whose property it is does not matter.
+      .replaceAll(/ && \$Object\.hasOwnProperty\.call\(message, "\w+"\)/g, "")
+      // The namespace is at hand; the way to it from the root is three look-ups for every nested message.
+      .replaceAll("$root.gaitway.v1.", "v1.");
     writeFileSync(join(folder, name), banner + text);
   }
 } finally {

@@ -52,31 +52,31 @@ export const gaitway = $root.gaitway = (() => {
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
-                if (message.magic != null && $Object.hasOwnProperty.call(message, "magic") && message.magic !== 0)
+                if (message.magic != null && message.magic !== 0)
                     writer.uint32(13).fixed32(message.magic);
-                if (message.major != null && $Object.hasOwnProperty.call(message, "major") && message.major !== 0)
+                if (message.major != null && message.major !== 0)
                     writer.uint32(16).uint32(message.major);
-                if (message.minor != null && $Object.hasOwnProperty.call(message, "minor") && message.minor !== 0)
+                if (message.minor != null && message.minor !== 0)
                     writer.uint32(24).uint32(message.minor);
-                if (message.session != null && $Object.hasOwnProperty.call(message, "session") && message.session.length)
+                if (message.session != null && message.session.length)
                     writer.uint32(34).bytes(message.session);
-                if (message.requestId != null && $Object.hasOwnProperty.call(message, "requestId") && message.requestId !== 0)
+                if (message.requestId != null && message.requestId !== 0)
                     writer.uint32(40).uint32(message.requestId);
-                if (message.timeToLiveMs != null && $Object.hasOwnProperty.call(message, "timeToLiveMs") && message.timeToLiveMs !== 0)
+                if (message.timeToLiveMs != null && message.timeToLiveMs !== 0)
                     writer.uint32(48).uint32(message.timeToLiveMs);
                 if (message.tensors != null && message.tensors.length)
                     for (let i = 0; i < message.tensors.length; ++i)
-                        $root.gaitway.v1.Tensor.encode(message.tensors[i], writer.uint32(58).fork(), _depth + 1).ldelim();
-                if (message.hello != null && $Object.hasOwnProperty.call(message, "hello"))
-                    $root.gaitway.v1.Hello.encode(message.hello, writer.uint32(74).fork(), _depth + 1).ldelim();
-                if (message.reset != null && $Object.hasOwnProperty.call(message, "reset"))
-                    $root.gaitway.v1.Reset.encode(message.reset, writer.uint32(82).fork(), _depth + 1).ldelim();
-                if (message.step != null && $Object.hasOwnProperty.call(message, "step"))
-                    $root.gaitway.v1.Step.encode(message.step, writer.uint32(90).fork(), _depth + 1).ldelim();
-                if (message.heartbeat != null && $Object.hasOwnProperty.call(message, "heartbeat"))
-                    $root.gaitway.v1.Heartbeat.encode(message.heartbeat, writer.uint32(98).fork(), _depth + 1).ldelim();
-                if (message.bye != null && $Object.hasOwnProperty.call(message, "bye"))
-                    $root.gaitway.v1.Bye.encode(message.bye, writer.uint32(106).fork(), _depth + 1).ldelim();
+                        v1.Tensor.encode(message.tensors[i], writer.uint32(58).fork(), _depth + 1).ldelim();
+                if (message.hello != null)
+                    v1.Hello.encode(message.hello, writer.uint32(74).fork(), _depth + 1).ldelim();
+                if (message.reset != null)
+                    v1.Reset.encode(message.reset, writer.uint32(82).fork(), _depth + 1).ldelim();
+                if (message.step != null)
+                    v1.Step.encode(message.step, writer.uint32(90).fork(), _depth + 1).ldelim();
+                if (message.heartbeat != null)
+                    v1.Heartbeat.encode(message.heartbeat, writer.uint32(98).fork(), _depth + 1).ldelim();
+                if (message.bye != null)
+                    v1.Bye.encode(message.bye, writer.uint32(106).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -100,7 +100,7 @@ export const gaitway = $root.gaitway = (() => {
                     length = reader.len;
                     reader.len = end;
                 }
-                message = _target || new $root.gaitway.v1.Request();
+                message = _target || new v1.Request();
                 while (reader.pos < end) {
                     let start = reader.pos;
                     let tag = reader.tag();
@@ -169,37 +169,37 @@ export const gaitway = $root.gaitway = (() => {
                                 break;
                             if (!(message.tensors && message.tensors.length))
                                 message.tensors = [];
-                            message.tensors.push($root.gaitway.v1.Tensor.decode(reader, reader.size(), $undefined, _depth + 1));
+                            message.tensors.push(v1.Tensor.decode(reader, reader.size(), $undefined, _depth + 1));
                             continue;
                         }
                     case 9: {
                             if (wireType !== 2)
                                 break;
-                            message.hello = $root.gaitway.v1.Hello.decode(reader, reader.size(), $undefined, _depth + 1, message.hello);
+                            message.hello = v1.Hello.decode(reader, reader.size(), $undefined, _depth + 1, message.hello);
                             continue;
                         }
                     case 10: {
                             if (wireType !== 2)
                                 break;
-                            message.reset = $root.gaitway.v1.Reset.decode(reader, reader.size(), $undefined, _depth + 1, message.reset);
+                            message.reset = v1.Reset.decode(reader, reader.size(), $undefined, _depth + 1, message.reset);
                             continue;
                         }
                     case 11: {
                             if (wireType !== 2)
                                 break;
-                            message.step = $root.gaitway.v1.Step.decode(reader, reader.size(), $undefined, _depth + 1, message.step);
+                            message.step = v1.Step.decode(reader, reader.size(), $undefined, _depth + 1, message.step);
                             continue;
                         }
                     case 12: {
                             if (wireType !== 2)
                                 break;
-                            message.heartbeat = $root.gaitway.v1.Heartbeat.decode(reader, reader.size(), $undefined, _depth + 1, message.heartbeat);
+                            message.heartbeat = v1.Heartbeat.decode(reader, reader.size(), $undefined, _depth + 1, message.heartbeat);
                             continue;
                         }
                     case 13: {
                             if (wireType !== 2)
                                 break;
-                            message.bye = $root.gaitway.v1.Bye.decode(reader, reader.size(), $undefined, _depth + 1, message.bye);
+                            message.bye = v1.Bye.decode(reader, reader.size(), $undefined, _depth + 1, message.bye);
                             continue;
                         }
                     }
@@ -259,31 +259,31 @@ export const gaitway = $root.gaitway = (() => {
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
-                if (message.magic != null && $Object.hasOwnProperty.call(message, "magic") && message.magic !== 0)
+                if (message.magic != null && message.magic !== 0)
                     writer.uint32(13).fixed32(message.magic);
-                if (message.major != null && $Object.hasOwnProperty.call(message, "major") && message.major !== 0)
+                if (message.major != null && message.major !== 0)
                     writer.uint32(16).uint32(message.major);
-                if (message.minor != null && $Object.hasOwnProperty.call(message, "minor") && message.minor !== 0)
+                if (message.minor != null && message.minor !== 0)
                     writer.uint32(24).uint32(message.minor);
-                if (message.session != null && $Object.hasOwnProperty.call(message, "session") && message.session.length)
+                if (message.session != null && message.session.length)
                     writer.uint32(34).bytes(message.session);
-                if (message.requestId != null && $Object.hasOwnProperty.call(message, "requestId") && message.requestId !== 0)
+                if (message.requestId != null && message.requestId !== 0)
                     writer.uint32(40).uint32(message.requestId);
                 if (message.tensors != null && message.tensors.length)
                     for (let i = 0; i < message.tensors.length; ++i)
-                        $root.gaitway.v1.Tensor.encode(message.tensors[i], writer.uint32(58).fork(), _depth + 1).ldelim();
-                if (message.error != null && $Object.hasOwnProperty.call(message, "error"))
-                    $root.gaitway.v1.Error.encode(message.error, writer.uint32(66).fork(), _depth + 1).ldelim();
-                if (message.hello != null && $Object.hasOwnProperty.call(message, "hello"))
-                    $root.gaitway.v1.HelloReply.encode(message.hello, writer.uint32(74).fork(), _depth + 1).ldelim();
-                if (message.reset != null && $Object.hasOwnProperty.call(message, "reset"))
-                    $root.gaitway.v1.ResetReply.encode(message.reset, writer.uint32(82).fork(), _depth + 1).ldelim();
-                if (message.step != null && $Object.hasOwnProperty.call(message, "step"))
-                    $root.gaitway.v1.StepReply.encode(message.step, writer.uint32(90).fork(), _depth + 1).ldelim();
-                if (message.heartbeat != null && $Object.hasOwnProperty.call(message, "heartbeat"))
-                    $root.gaitway.v1.HeartbeatReply.encode(message.heartbeat, writer.uint32(98).fork(), _depth + 1).ldelim();
-                if (message.bye != null && $Object.hasOwnProperty.call(message, "bye"))
-                    $root.gaitway.v1.ByeReply.encode(message.bye, writer.uint32(106).fork(), _depth + 1).ldelim();
+                        v1.Tensor.encode(message.tensors[i], writer.uint32(58).fork(), _depth + 1).ldelim();
+                if (message.error != null)
+                    v1.Error.encode(message.error, writer.uint32(66).fork(), _depth + 1).ldelim();
+                if (message.hello != null)
+                    v1.HelloReply.encode(message.hello, writer.uint32(74).fork(), _depth + 1).ldelim();
+                if (message.reset != null)
+                    v1.ResetReply.encode(message.reset, writer.uint32(82).fork(), _depth + 1).ldelim();
+                if (message.step != null)
+                    v1.StepReply.encode(message.step, writer.uint32(90).fork(), _depth + 1).ldelim();
+                if (message.heartbeat != null)
+                    v1.HeartbeatReply.encode(message.heartbeat, writer.uint32(98).fork(), _depth + 1).ldelim();
+                if (message.bye != null)
+                    v1.ByeReply.encode(message.bye, writer.uint32(106).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -307,7 +307,7 @@ export const gaitway = $root.gaitway = (() => {
                     length = reader.len;
                     reader.len = end;
                 }
-                message = _target || new $root.gaitway.v1.Reply();
+                message = _target || new v1.Reply();
                 while (reader.pos < end) {
                     let start = reader.pos;
                     let tag = reader.tag();
@@ -367,43 +367,43 @@ export const gaitway = $root.gaitway = (() => {
                                 break;
                             if (!(message.tensors && message.tensors.length))
                                 message.tensors = [];
-                            message.tensors.push($root.gaitway.v1.Tensor.decode(reader, reader.size(), $undefined, _depth + 1));
+                            message.tensors.push(v1.Tensor.decode(reader, reader.size(), $undefined, _depth + 1));
                             continue;
                         }
                     case 8: {
                             if (wireType !== 2)
                                 break;
-                            message.error = $root.gaitway.v1.Error.decode(reader, reader.size(), $undefined, _depth + 1, message.error);
+                            message.error = v1.Error.decode(reader, reader.size(), $undefined, _depth + 1, message.error);
                             continue;
                         }
                     case 9: {
                             if (wireType !== 2)
                                 break;
-                            message.hello = $root.gaitway.v1.HelloReply.decode(reader, reader.size(), $undefined, _depth + 1, message.hello);
+                            message.hello = v1.HelloReply.decode(reader, reader.size(), $undefined, _depth + 1, message.hello);
                             continue;
                         }
                     case 10: {
                             if (wireType !== 2)
                                 break;
-                            message.reset = $root.gaitway.v1.ResetReply.decode(reader, reader.size(), $undefined, _depth + 1, message.reset);
+                            message.reset = v1.ResetReply.decode(reader, reader.size(), $undefined, _depth + 1, message.reset);
                             continue;
                         }
                     case 11: {
                             if (wireType !== 2)
                                 break;
-                            message.step = $root.gaitway.v1.StepReply.decode(reader, reader.size(), $undefined, _depth + 1, message.step);
+                            message.step = v1.StepReply.decode(reader, reader.size(), $undefined, _depth + 1, message.step);
                             continue;
                         }
                     case 12: {
                             if (wireType !== 2)
                                 break;
-                            message.heartbeat = $root.gaitway.v1.HeartbeatReply.decode(reader, reader.size(), $undefined, _depth + 1, message.heartbeat);
+                            message.heartbeat = v1.HeartbeatReply.decode(reader, reader.size(), $undefined, _depth + 1, message.heartbeat);
                             continue;
                         }
                     case 13: {
                             if (wireType !== 2)
                                 break;
-                            message.bye = $root.gaitway.v1.ByeReply.decode(reader, reader.size(), $undefined, _depth + 1, message.bye);
+                            message.bye = v1.ByeReply.decode(reader, reader.size(), $undefined, _depth + 1, message.bye);
                             continue;
                         }
                     }
@@ -447,11 +447,11 @@ export const gaitway = $root.gaitway = (() => {
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
-                if (message.dtype != null && $Object.hasOwnProperty.call(message, "dtype") && message.dtype !== 0)
+                if (message.dtype != null && message.dtype !== 0)
                     writer.uint32(8).int32(message.dtype);
                 if (message.shape != null && message.shape.length)
                     writer.uint32(18).uint32s(message.shape);
-                if (message.byteLength != null && $Object.hasOwnProperty.call(message, "byteLength") && message.byteLength !== 0)
+                if (message.byteLength != null && message.byteLength !== 0)
                     writer.uint32(24).uint32(message.byteLength);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
@@ -476,7 +476,7 @@ export const gaitway = $root.gaitway = (() => {
                     length = reader.len;
                     reader.len = end;
                 }
-                message = _target || new $root.gaitway.v1.Tensor();
+                message = _target || new v1.Tensor();
                 while (reader.pos < end) {
                     let start = reader.pos;
                     let tag = reader.tag();
@@ -576,13 +576,13 @@ export const gaitway = $root.gaitway = (() => {
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
-                if (message.packageVersion != null && $Object.hasOwnProperty.call(message, "packageVersion") && message.packageVersion !== "")
+                if (message.packageVersion != null && message.packageVersion !== "")
                     writer.uint32(10).string(message.packageVersion);
                 if (message.capabilities != null && message.capabilities.length)
                     for (let i = 0; i < message.capabilities.length; ++i)
                         writer.uint32(18).string(message.capabilities[i]);
-                if (message.limits != null && $Object.hasOwnProperty.call(message, "limits"))
-                    $root.gaitway.v1.Limits.encode(message.limits, writer.uint32(26).fork(), _depth + 1).ldelim();
+                if (message.limits != null)
+                    v1.Limits.encode(message.limits, writer.uint32(26).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -606,7 +606,7 @@ export const gaitway = $root.gaitway = (() => {
                     length = reader.len;
                     reader.len = end;
                 }
-                message = _target || new $root.gaitway.v1.Hello();
+                message = _target || new v1.Hello();
                 while (reader.pos < end) {
                     let start = reader.pos;
                     let tag = reader.tag();
@@ -636,7 +636,7 @@ export const gaitway = $root.gaitway = (() => {
                     case 3: {
                             if (wireType !== 2)
                                 break;
-                            message.limits = $root.gaitway.v1.Limits.decode(reader, reader.size(), $undefined, _depth + 1, message.limits);
+                            message.limits = v1.Limits.decode(reader, reader.size(), $undefined, _depth + 1, message.limits);
                             continue;
                         }
                     }
@@ -683,19 +683,19 @@ export const gaitway = $root.gaitway = (() => {
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
-                if (message.packageVersion != null && $Object.hasOwnProperty.call(message, "packageVersion") && message.packageVersion !== "")
+                if (message.packageVersion != null && message.packageVersion !== "")
                     writer.uint32(10).string(message.packageVersion);
                 if (message.capabilities != null && message.capabilities.length)
                     for (let i = 0; i < message.capabilities.length; ++i)
                         writer.uint32(18).string(message.capabilities[i]);
-                if (message.limits != null && $Object.hasOwnProperty.call(message, "limits"))
-                    $root.gaitway.v1.Limits.encode(message.limits, writer.uint32(26).fork(), _depth + 1).ldelim();
-                if (message.heartbeatIntervalMs != null && $Object.hasOwnProperty.call(message, "heartbeatIntervalMs") && message.heartbeatIntervalMs !== 0)
+                if (message.limits != null)
+                    v1.Limits.encode(message.limits, writer.uint32(26).fork(), _depth + 1).ldelim();
+                if (message.heartbeatIntervalMs != null && message.heartbeatIntervalMs !== 0)
                     writer.uint32(32).uint32(message.heartbeatIntervalMs);
-                if (message.missedHeartbeats != null && $Object.hasOwnProperty.call(message, "missedHeartbeats") && message.missedHeartbeats !== 0)
+                if (message.missedHeartbeats != null && message.missedHeartbeats !== 0)
                     writer.uint32(40).uint32(message.missedHeartbeats);
-                if (message.spec != null && $Object.hasOwnProperty.call(message, "spec"))
-                    $root.gaitway.v1.Spec.encode(message.spec, writer.uint32(50).fork(), _depth + 1).ldelim();
+                if (message.spec != null)
+                    v1.Spec.encode(message.spec, writer.uint32(50).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -719,7 +719,7 @@ export const gaitway = $root.gaitway = (() => {
                     length = reader.len;
                     reader.len = end;
                 }
-                message = _target || new $root.gaitway.v1.HelloReply();
+                message = _target || new v1.HelloReply();
                 while (reader.pos < end) {
                     let start = reader.pos;
                     let tag = reader.tag();
@@ -749,7 +749,7 @@ export const gaitway = $root.gaitway = (() => {
                     case 3: {
                             if (wireType !== 2)
                                 break;
-                            message.limits = $root.gaitway.v1.Limits.decode(reader, reader.size(), $undefined, _depth + 1, message.limits);
+                            message.limits = v1.Limits.decode(reader, reader.size(), $undefined, _depth + 1, message.limits);
                             continue;
                         }
                     case 4: {
@@ -773,7 +773,7 @@ export const gaitway = $root.gaitway = (() => {
                     case 6: {
                             if (wireType !== 2)
                                 break;
-                            message.spec = $root.gaitway.v1.Spec.decode(reader, reader.size(), $undefined, _depth + 1, message.spec);
+                            message.spec = v1.Spec.decode(reader, reader.size(), $undefined, _depth + 1, message.spec);
                             continue;
                         }
                     }
@@ -818,15 +818,15 @@ export const gaitway = $root.gaitway = (() => {
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
-                if (message.messageBytes != null && $Object.hasOwnProperty.call(message, "messageBytes") && message.messageBytes !== 0)
+                if (message.messageBytes != null && message.messageBytes !== 0)
                     writer.uint32(8).uint32(message.messageBytes);
-                if (message.envelopeBytes != null && $Object.hasOwnProperty.call(message, "envelopeBytes") && message.envelopeBytes !== 0)
+                if (message.envelopeBytes != null && message.envelopeBytes !== 0)
                     writer.uint32(16).uint32(message.envelopeBytes);
-                if (message.tensorCount != null && $Object.hasOwnProperty.call(message, "tensorCount") && message.tensorCount !== 0)
+                if (message.tensorCount != null && message.tensorCount !== 0)
                     writer.uint32(24).uint32(message.tensorCount);
-                if (message.elementCount != null && $Object.hasOwnProperty.call(message, "elementCount") && message.elementCount !== 0)
+                if (message.elementCount != null && message.elementCount !== 0)
                     writer.uint32(32).uint32(message.elementCount);
-                if (message.inFlight != null && $Object.hasOwnProperty.call(message, "inFlight") && message.inFlight !== 0)
+                if (message.inFlight != null && message.inFlight !== 0)
                     writer.uint32(40).uint32(message.inFlight);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
@@ -851,7 +851,7 @@ export const gaitway = $root.gaitway = (() => {
                     length = reader.len;
                     reader.len = end;
                 }
-                message = _target || new $root.gaitway.v1.Limits();
+                message = _target || new v1.Limits();
                 while (reader.pos < end) {
                     let start = reader.pos;
                     let tag = reader.tag();
@@ -954,26 +954,26 @@ export const gaitway = $root.gaitway = (() => {
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
-                if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+                if (message.name != null && message.name !== "")
                     writer.uint32(10).string(message.name);
-                if (message.version != null && $Object.hasOwnProperty.call(message, "version") && message.version !== "")
+                if (message.version != null && message.version !== "")
                     writer.uint32(18).string(message.version);
-                if (message.observationSpace != null && $Object.hasOwnProperty.call(message, "observationSpace"))
-                    $root.gaitway.v1.Space.encode(message.observationSpace, writer.uint32(26).fork(), _depth + 1).ldelim();
-                if (message.actionSpace != null && $Object.hasOwnProperty.call(message, "actionSpace"))
-                    $root.gaitway.v1.Space.encode(message.actionSpace, writer.uint32(34).fork(), _depth + 1).ldelim();
-                if (message.envCount != null && $Object.hasOwnProperty.call(message, "envCount") && message.envCount !== 0)
+                if (message.observationSpace != null)
+                    v1.Space.encode(message.observationSpace, writer.uint32(26).fork(), _depth + 1).ldelim();
+                if (message.actionSpace != null)
+                    v1.Space.encode(message.actionSpace, writer.uint32(34).fork(), _depth + 1).ldelim();
+                if (message.envCount != null && message.envCount !== 0)
                     writer.uint32(40).uint32(message.envCount);
-                if (message.controlPeriod != null && $Object.hasOwnProperty.call(message, "controlPeriod") && !$Object.is(message.controlPeriod, 0))
+                if (message.controlPeriod != null && !$Object.is(message.controlPeriod, 0))
                     writer.uint32(49).double(message.controlPeriod);
-                if (message.autoresetMode != null && $Object.hasOwnProperty.call(message, "autoresetMode") && message.autoresetMode !== 0)
+                if (message.autoresetMode != null && message.autoresetMode !== 0)
                     writer.uint32(56).int32(message.autoresetMode);
                 if (message.renderModes != null && message.renderModes.length)
                     for (let i = 0; i < message.renderModes.length; ++i)
                         writer.uint32(66).string(message.renderModes[i]);
                 if (message.options != null && message.options.length)
                     for (let i = 0; i < message.options.length; ++i)
-                        $root.gaitway.v1.OptionSpec.encode(message.options[i], writer.uint32(74).fork(), _depth + 1).ldelim();
+                        v1.OptionSpec.encode(message.options[i], writer.uint32(74).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -997,7 +997,7 @@ export const gaitway = $root.gaitway = (() => {
                     length = reader.len;
                     reader.len = end;
                 }
-                message = _target || new $root.gaitway.v1.Spec();
+                message = _target || new v1.Spec();
                 while (reader.pos < end) {
                     let start = reader.pos;
                     let tag = reader.tag();
@@ -1028,13 +1028,13 @@ export const gaitway = $root.gaitway = (() => {
                     case 3: {
                             if (wireType !== 2)
                                 break;
-                            message.observationSpace = $root.gaitway.v1.Space.decode(reader, reader.size(), $undefined, _depth + 1, message.observationSpace);
+                            message.observationSpace = v1.Space.decode(reader, reader.size(), $undefined, _depth + 1, message.observationSpace);
                             continue;
                         }
                     case 4: {
                             if (wireType !== 2)
                                 break;
-                            message.actionSpace = $root.gaitway.v1.Space.decode(reader, reader.size(), $undefined, _depth + 1, message.actionSpace);
+                            message.actionSpace = v1.Space.decode(reader, reader.size(), $undefined, _depth + 1, message.actionSpace);
                             continue;
                         }
                     case 5: {
@@ -1077,7 +1077,7 @@ export const gaitway = $root.gaitway = (() => {
                                 break;
                             if (!(message.options && message.options.length))
                                 message.options = [];
-                            message.options.push($root.gaitway.v1.OptionSpec.decode(reader, reader.size(), $undefined, _depth + 1));
+                            message.options.push(v1.OptionSpec.decode(reader, reader.size(), $undefined, _depth + 1));
                             continue;
                         }
                     }
@@ -1140,20 +1140,20 @@ export const gaitway = $root.gaitway = (() => {
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
-                if (message.box != null && $Object.hasOwnProperty.call(message, "box"))
-                    $root.gaitway.v1.Box.encode(message.box, writer.uint32(10).fork(), _depth + 1).ldelim();
-                if (message.discrete != null && $Object.hasOwnProperty.call(message, "discrete"))
-                    $root.gaitway.v1.Discrete.encode(message.discrete, writer.uint32(18).fork(), _depth + 1).ldelim();
-                if (message.multiDiscrete != null && $Object.hasOwnProperty.call(message, "multiDiscrete"))
-                    $root.gaitway.v1.MultiDiscrete.encode(message.multiDiscrete, writer.uint32(26).fork(), _depth + 1).ldelim();
-                if (message.multiBinary != null && $Object.hasOwnProperty.call(message, "multiBinary"))
-                    $root.gaitway.v1.MultiBinary.encode(message.multiBinary, writer.uint32(34).fork(), _depth + 1).ldelim();
-                if (message.dict != null && $Object.hasOwnProperty.call(message, "dict"))
-                    $root.gaitway.v1.Dict.encode(message.dict, writer.uint32(42).fork(), _depth + 1).ldelim();
-                if (message.tuple != null && $Object.hasOwnProperty.call(message, "tuple"))
-                    $root.gaitway.v1.Tuple.encode(message.tuple, writer.uint32(50).fork(), _depth + 1).ldelim();
-                if (message.text != null && $Object.hasOwnProperty.call(message, "text"))
-                    $root.gaitway.v1.Text.encode(message.text, writer.uint32(58).fork(), _depth + 1).ldelim();
+                if (message.box != null)
+                    v1.Box.encode(message.box, writer.uint32(10).fork(), _depth + 1).ldelim();
+                if (message.discrete != null)
+                    v1.Discrete.encode(message.discrete, writer.uint32(18).fork(), _depth + 1).ldelim();
+                if (message.multiDiscrete != null)
+                    v1.MultiDiscrete.encode(message.multiDiscrete, writer.uint32(26).fork(), _depth + 1).ldelim();
+                if (message.multiBinary != null)
+                    v1.MultiBinary.encode(message.multiBinary, writer.uint32(34).fork(), _depth + 1).ldelim();
+                if (message.dict != null)
+                    v1.Dict.encode(message.dict, writer.uint32(42).fork(), _depth + 1).ldelim();
+                if (message.tuple != null)
+                    v1.Tuple.encode(message.tuple, writer.uint32(50).fork(), _depth + 1).ldelim();
+                if (message.text != null)
+                    v1.Text.encode(message.text, writer.uint32(58).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -1177,7 +1177,7 @@ export const gaitway = $root.gaitway = (() => {
                     length = reader.len;
                     reader.len = end;
                 }
-                message = _target || new $root.gaitway.v1.Space();
+                message = _target || new v1.Space();
                 while (reader.pos < end) {
                     let start = reader.pos;
                     let tag = reader.tag();
@@ -1190,43 +1190,43 @@ export const gaitway = $root.gaitway = (() => {
                     case 1: {
                             if (wireType !== 2)
                                 break;
-                            message.box = $root.gaitway.v1.Box.decode(reader, reader.size(), $undefined, _depth + 1, message.box);
+                            message.box = v1.Box.decode(reader, reader.size(), $undefined, _depth + 1, message.box);
                             continue;
                         }
                     case 2: {
                             if (wireType !== 2)
                                 break;
-                            message.discrete = $root.gaitway.v1.Discrete.decode(reader, reader.size(), $undefined, _depth + 1, message.discrete);
+                            message.discrete = v1.Discrete.decode(reader, reader.size(), $undefined, _depth + 1, message.discrete);
                             continue;
                         }
                     case 3: {
                             if (wireType !== 2)
                                 break;
-                            message.multiDiscrete = $root.gaitway.v1.MultiDiscrete.decode(reader, reader.size(), $undefined, _depth + 1, message.multiDiscrete);
+                            message.multiDiscrete = v1.MultiDiscrete.decode(reader, reader.size(), $undefined, _depth + 1, message.multiDiscrete);
                             continue;
                         }
                     case 4: {
                             if (wireType !== 2)
                                 break;
-                            message.multiBinary = $root.gaitway.v1.MultiBinary.decode(reader, reader.size(), $undefined, _depth + 1, message.multiBinary);
+                            message.multiBinary = v1.MultiBinary.decode(reader, reader.size(), $undefined, _depth + 1, message.multiBinary);
                             continue;
                         }
                     case 5: {
                             if (wireType !== 2)
                                 break;
-                            message.dict = $root.gaitway.v1.Dict.decode(reader, reader.size(), $undefined, _depth + 1, message.dict);
+                            message.dict = v1.Dict.decode(reader, reader.size(), $undefined, _depth + 1, message.dict);
                             continue;
                         }
                     case 6: {
                             if (wireType !== 2)
                                 break;
-                            message.tuple = $root.gaitway.v1.Tuple.decode(reader, reader.size(), $undefined, _depth + 1, message.tuple);
+                            message.tuple = v1.Tuple.decode(reader, reader.size(), $undefined, _depth + 1, message.tuple);
                             continue;
                         }
                     case 7: {
                             if (wireType !== 2)
                                 break;
-                            message.text = $root.gaitway.v1.Text.decode(reader, reader.size(), $undefined, _depth + 1, message.text);
+                            message.text = v1.Text.decode(reader, reader.size(), $undefined, _depth + 1, message.text);
                             continue;
                         }
                     }
@@ -1275,13 +1275,13 @@ export const gaitway = $root.gaitway = (() => {
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
-                if (message.dtype != null && $Object.hasOwnProperty.call(message, "dtype") && message.dtype !== 0)
+                if (message.dtype != null && message.dtype !== 0)
                     writer.uint32(8).int32(message.dtype);
                 if (message.shape != null && message.shape.length)
                     writer.uint32(18).uint32s(message.shape);
-                if (message.low != null && $Object.hasOwnProperty.call(message, "low") && message.low.length)
+                if (message.low != null && message.low.length)
                     writer.uint32(26).bytes(message.low);
-                if (message.high != null && $Object.hasOwnProperty.call(message, "high") && message.high.length)
+                if (message.high != null && message.high.length)
                     writer.uint32(34).bytes(message.high);
                 if (message.names != null && message.names.length)
                     for (let i = 0; i < message.names.length; ++i)
@@ -1312,7 +1312,7 @@ export const gaitway = $root.gaitway = (() => {
                     length = reader.len;
                     reader.len = end;
                 }
-                message = _target || new $root.gaitway.v1.Box();
+                message = _target || new v1.Box();
                 while (reader.pos < end) {
                     let start = reader.pos;
                     let tag = reader.tag();
@@ -1420,9 +1420,9 @@ export const gaitway = $root.gaitway = (() => {
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
-                if (message.count != null && $Object.hasOwnProperty.call(message, "count") && message.count !== 0)
+                if (message.count != null && message.count !== 0)
                     writer.uint32(8).uint32(message.count);
-                if (message.start != null && $Object.hasOwnProperty.call(message, "start") && message.start !== 0)
+                if (message.start != null && message.start !== 0)
                     writer.uint32(16).sint32(message.start);
                 if (message.names != null && message.names.length)
                     for (let i = 0; i < message.names.length; ++i)
@@ -1450,7 +1450,7 @@ export const gaitway = $root.gaitway = (() => {
                     length = reader.len;
                     reader.len = end;
                 }
-                message = _target || new $root.gaitway.v1.Discrete();
+                message = _target || new v1.Discrete();
                 while (reader.pos < end) {
                     let start = reader.pos;
                     let tag = reader.tag();
@@ -1563,7 +1563,7 @@ export const gaitway = $root.gaitway = (() => {
                     length = reader.len;
                     reader.len = end;
                 }
-                message = _target || new $root.gaitway.v1.MultiDiscrete();
+                message = _target || new v1.MultiDiscrete();
                 while (reader.pos < end) {
                     let start = reader.pos;
                     let tag = reader.tag();
@@ -1692,7 +1692,7 @@ export const gaitway = $root.gaitway = (() => {
                     length = reader.len;
                     reader.len = end;
                 }
-                message = _target || new $root.gaitway.v1.MultiBinary();
+                message = _target || new v1.MultiBinary();
                 while (reader.pos < end) {
                     let start = reader.pos;
                     let tag = reader.tag();
@@ -1765,7 +1765,7 @@ export const gaitway = $root.gaitway = (() => {
                     throw $Error("max depth exceeded");
                 if (message.entries != null && message.entries.length)
                     for (let i = 0; i < message.entries.length; ++i)
-                        $root.gaitway.v1.Dict.Entry.encode(message.entries[i], writer.uint32(10).fork(), _depth + 1).ldelim();
+                        v1.Dict.Entry.encode(message.entries[i], writer.uint32(10).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -1789,7 +1789,7 @@ export const gaitway = $root.gaitway = (() => {
                     length = reader.len;
                     reader.len = end;
                 }
-                message = _target || new $root.gaitway.v1.Dict();
+                message = _target || new v1.Dict();
                 while (reader.pos < end) {
                     let start = reader.pos;
                     let tag = reader.tag();
@@ -1804,7 +1804,7 @@ export const gaitway = $root.gaitway = (() => {
                                 break;
                             if (!(message.entries && message.entries.length))
                                 message.entries = [];
-                            message.entries.push($root.gaitway.v1.Dict.Entry.decode(reader, reader.size(), $undefined, _depth + 1));
+                            message.entries.push(v1.Dict.Entry.decode(reader, reader.size(), $undefined, _depth + 1));
                             continue;
                         }
                     }
@@ -1843,10 +1843,10 @@ export const gaitway = $root.gaitway = (() => {
                         _depth = 0;
                     if (_depth > $util.recursionLimit)
                         throw $Error("max depth exceeded");
-                    if (message.key != null && $Object.hasOwnProperty.call(message, "key") && message.key !== "")
+                    if (message.key != null && message.key !== "")
                         writer.uint32(10).string(message.key);
-                    if (message.space != null && $Object.hasOwnProperty.call(message, "space"))
-                        $root.gaitway.v1.Space.encode(message.space, writer.uint32(18).fork(), _depth + 1).ldelim();
+                    if (message.space != null)
+                        v1.Space.encode(message.space, writer.uint32(18).fork(), _depth + 1).ldelim();
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -1870,7 +1870,7 @@ export const gaitway = $root.gaitway = (() => {
                         length = reader.len;
                         reader.len = end;
                     }
-                    message = _target || new $root.gaitway.v1.Dict.Entry();
+                    message = _target || new v1.Dict.Entry();
                     while (reader.pos < end) {
                         let start = reader.pos;
                         let tag = reader.tag();
@@ -1892,7 +1892,7 @@ export const gaitway = $root.gaitway = (() => {
                         case 2: {
                                 if (wireType !== 2)
                                     break;
-                                message.space = $root.gaitway.v1.Space.decode(reader, reader.size(), $undefined, _depth + 1, message.space);
+                                message.space = v1.Space.decode(reader, reader.size(), $undefined, _depth + 1, message.space);
                                 continue;
                             }
                         }
@@ -1939,7 +1939,7 @@ export const gaitway = $root.gaitway = (() => {
                     throw $Error("max depth exceeded");
                 if (message.spaces != null && message.spaces.length)
                     for (let i = 0; i < message.spaces.length; ++i)
-                        $root.gaitway.v1.Space.encode(message.spaces[i], writer.uint32(10).fork(), _depth + 1).ldelim();
+                        v1.Space.encode(message.spaces[i], writer.uint32(10).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -1963,7 +1963,7 @@ export const gaitway = $root.gaitway = (() => {
                     length = reader.len;
                     reader.len = end;
                 }
-                message = _target || new $root.gaitway.v1.Tuple();
+                message = _target || new v1.Tuple();
                 while (reader.pos < end) {
                     let start = reader.pos;
                     let tag = reader.tag();
@@ -1978,7 +1978,7 @@ export const gaitway = $root.gaitway = (() => {
                                 break;
                             if (!(message.spaces && message.spaces.length))
                                 message.spaces = [];
-                            message.spaces.push($root.gaitway.v1.Space.decode(reader, reader.size(), $undefined, _depth + 1));
+                            message.spaces.push(v1.Space.decode(reader, reader.size(), $undefined, _depth + 1));
                             continue;
                         }
                     }
@@ -2021,11 +2021,11 @@ export const gaitway = $root.gaitway = (() => {
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
-                if (message.minLength != null && $Object.hasOwnProperty.call(message, "minLength") && message.minLength !== 0)
+                if (message.minLength != null && message.minLength !== 0)
                     writer.uint32(8).uint32(message.minLength);
-                if (message.maxLength != null && $Object.hasOwnProperty.call(message, "maxLength") && message.maxLength !== 0)
+                if (message.maxLength != null && message.maxLength !== 0)
                     writer.uint32(16).uint32(message.maxLength);
-                if (message.charset != null && $Object.hasOwnProperty.call(message, "charset") && message.charset !== "")
+                if (message.charset != null && message.charset !== "")
                     writer.uint32(26).string(message.charset);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
@@ -2050,7 +2050,7 @@ export const gaitway = $root.gaitway = (() => {
                     length = reader.len;
                     reader.len = end;
                 }
-                message = _target || new $root.gaitway.v1.Text();
+                message = _target || new v1.Text();
                 while (reader.pos < end) {
                     let start = reader.pos;
                     let tag = reader.tag();
@@ -2127,12 +2127,12 @@ export const gaitway = $root.gaitway = (() => {
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
-                if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+                if (message.name != null && message.name !== "")
                     writer.uint32(10).string(message.name);
-                if (message.description != null && $Object.hasOwnProperty.call(message, "description") && message.description !== "")
+                if (message.description != null && message.description !== "")
                     writer.uint32(18).string(message.description);
-                if (message.defaultValue != null && $Object.hasOwnProperty.call(message, "defaultValue"))
-                    $root.gaitway.v1.Value.encode(message.defaultValue, writer.uint32(26).fork(), _depth + 1).ldelim();
+                if (message.defaultValue != null)
+                    v1.Value.encode(message.defaultValue, writer.uint32(26).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -2156,7 +2156,7 @@ export const gaitway = $root.gaitway = (() => {
                     length = reader.len;
                     reader.len = end;
                 }
-                message = _target || new $root.gaitway.v1.OptionSpec();
+                message = _target || new v1.OptionSpec();
                 while (reader.pos < end) {
                     let start = reader.pos;
                     let tag = reader.tag();
@@ -2187,7 +2187,7 @@ export const gaitway = $root.gaitway = (() => {
                     case 3: {
                             if (wireType !== 2)
                                 break;
-                            message.defaultValue = $root.gaitway.v1.Value.decode(reader, reader.size(), $undefined, _depth + 1, message.defaultValue);
+                            message.defaultValue = v1.Value.decode(reader, reader.size(), $undefined, _depth + 1, message.defaultValue);
                             continue;
                         }
                     }
@@ -2237,11 +2237,11 @@ export const gaitway = $root.gaitway = (() => {
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
-                if (message.number != null && $Object.hasOwnProperty.call(message, "number"))
+                if (message.number != null)
                     writer.uint32(9).double(message.number);
-                if (message.text != null && $Object.hasOwnProperty.call(message, "text"))
+                if (message.text != null)
                     writer.uint32(18).string(message.text);
-                if (message.flag != null && $Object.hasOwnProperty.call(message, "flag"))
+                if (message.flag != null)
                     writer.uint32(24).bool(message.flag);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
@@ -2266,7 +2266,7 @@ export const gaitway = $root.gaitway = (() => {
                     length = reader.len;
                     reader.len = end;
                 }
-                message = _target || new $root.gaitway.v1.Value();
+                message = _target || new v1.Value();
                 while (reader.pos < end) {
                     let start = reader.pos;
                     let tag = reader.tag();
@@ -2341,10 +2341,10 @@ export const gaitway = $root.gaitway = (() => {
                     writer.uint32(10).uint32s(message.envIds);
                 if (message.seeds != null && message.seeds.length)
                     writer.uint32(18).uint32s(message.seeds);
-                if (message.options != null && $Object.hasOwnProperty.call(message, "options"))
+                if (message.options != null)
                     for (let keys = $Object.keys(message.options), i = 0; i < keys.length; ++i) {
                         writer.uint32(26).fork().uint32(10).string(keys[i]);
-                        $root.gaitway.v1.Value.encode(message.options[keys[i]], writer.uint32(18).fork(), _depth + 1).ldelim().ldelim();
+                        v1.Value.encode(message.options[keys[i]], writer.uint32(18).fork(), _depth + 1).ldelim().ldelim();
                     }
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
@@ -2369,7 +2369,7 @@ export const gaitway = $root.gaitway = (() => {
                     length = reader.len;
                     reader.len = end;
                 }
-                message = _target || new $root.gaitway.v1.Reset();
+                message = _target || new v1.Reset();
                 while (reader.pos < end) {
                     let start = reader.pos;
                     let tag = reader.tag();
@@ -2430,7 +2430,7 @@ export const gaitway = $root.gaitway = (() => {
                                 case 2:
                                     if (wireType !== 2)
                                         break;
-                                    value = $root.gaitway.v1.Value.decode(reader, reader.size(), $undefined, _depth + 1, value);
+                                    value = v1.Value.decode(reader, reader.size(), $undefined, _depth + 1, value);
                                     continue;
                                 }
                                 reader.skipType(wireType, _depth, tag2);
@@ -2440,7 +2440,7 @@ export const gaitway = $root.gaitway = (() => {
                             reader.len = end;
                             if (key === "__proto__")
                                 $util.makeProp(message.options, key);
-                            message.options[key] = value || new $root.gaitway.v1.Value();
+                            message.options[key] = value || new v1.Value();
                             continue;
                         }
                     }
@@ -2507,7 +2507,7 @@ export const gaitway = $root.gaitway = (() => {
                     length = reader.len;
                     reader.len = end;
                 }
-                message = _target || new $root.gaitway.v1.ResetReply();
+                message = _target || new v1.ResetReply();
                 while (reader.pos < end) {
                     let start = reader.pos;
                     let tag = reader.tag();
@@ -2581,7 +2581,7 @@ export const gaitway = $root.gaitway = (() => {
                     throw $Error("max depth exceeded");
                 if (message.envIds != null && message.envIds.length)
                     writer.uint32(10).uint32s(message.envIds);
-                if (message.minBatch != null && $Object.hasOwnProperty.call(message, "minBatch"))
+                if (message.minBatch != null)
                     writer.uint32(16).uint32(message.minBatch);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
@@ -2606,7 +2606,7 @@ export const gaitway = $root.gaitway = (() => {
                     length = reader.len;
                     reader.len = end;
                 }
-                message = _target || new $root.gaitway.v1.Step();
+                message = _target || new v1.Step();
                 while (reader.pos < end) {
                     let start = reader.pos;
                     let tag = reader.tag();
@@ -2703,7 +2703,7 @@ export const gaitway = $root.gaitway = (() => {
                     writer.uint32(50).uint32s(message.finalEnvIds);
                 if (message.failures != null && message.failures.length)
                     for (let i = 0; i < message.failures.length; ++i)
-                        $root.gaitway.v1.Error.encode(message.failures[i], writer.uint32(58).fork(), _depth + 1).ldelim();
+                        v1.Error.encode(message.failures[i], writer.uint32(58).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -2727,7 +2727,7 @@ export const gaitway = $root.gaitway = (() => {
                     length = reader.len;
                     reader.len = end;
                 }
-                message = _target || new $root.gaitway.v1.StepReply();
+                message = _target || new v1.StepReply();
                 while (reader.pos < end) {
                     let start = reader.pos;
                     let tag = reader.tag();
@@ -2820,7 +2820,7 @@ export const gaitway = $root.gaitway = (() => {
                                 break;
                             if (!(message.failures && message.failures.length))
                                 message.failures = [];
-                            message.failures.push($root.gaitway.v1.Error.decode(reader, reader.size(), $undefined, _depth + 1));
+                            message.failures.push(v1.Error.decode(reader, reader.size(), $undefined, _depth + 1));
                             continue;
                         }
                     }
@@ -2882,7 +2882,7 @@ export const gaitway = $root.gaitway = (() => {
                     length = reader.len;
                     reader.len = end;
                 }
-                message = _target || new $root.gaitway.v1.Heartbeat();
+                message = _target || new v1.Heartbeat();
                 while (reader.pos < end) {
                     let start = reader.pos;
                     let tag = reader.tag();
@@ -2930,7 +2930,7 @@ export const gaitway = $root.gaitway = (() => {
                     throw $Error("max depth exceeded");
                 if (message.busy != null && message.busy.length)
                     for (let i = 0; i < message.busy.length; ++i)
-                        $root.gaitway.v1.EnvStatus.encode(message.busy[i], writer.uint32(10).fork(), _depth + 1).ldelim();
+                        v1.EnvStatus.encode(message.busy[i], writer.uint32(10).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -2954,7 +2954,7 @@ export const gaitway = $root.gaitway = (() => {
                     length = reader.len;
                     reader.len = end;
                 }
-                message = _target || new $root.gaitway.v1.HeartbeatReply();
+                message = _target || new v1.HeartbeatReply();
                 while (reader.pos < end) {
                     let start = reader.pos;
                     let tag = reader.tag();
@@ -2969,7 +2969,7 @@ export const gaitway = $root.gaitway = (() => {
                                 break;
                             if (!(message.busy && message.busy.length))
                                 message.busy = [];
-                            message.busy.push($root.gaitway.v1.EnvStatus.decode(reader, reader.size(), $undefined, _depth + 1));
+                            message.busy.push(v1.EnvStatus.decode(reader, reader.size(), $undefined, _depth + 1));
                             continue;
                         }
                     }
@@ -3013,13 +3013,13 @@ export const gaitway = $root.gaitway = (() => {
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
-                if (message.envId != null && $Object.hasOwnProperty.call(message, "envId") && message.envId !== 0)
+                if (message.envId != null && message.envId !== 0)
                     writer.uint32(8).uint32(message.envId);
-                if (message.busyMs != null && $Object.hasOwnProperty.call(message, "busyMs") && message.busyMs !== 0)
+                if (message.busyMs != null && message.busyMs !== 0)
                     writer.uint32(16).uint32(message.busyMs);
-                if (message.step != null && $Object.hasOwnProperty.call(message, "step") && message.step !== 0)
+                if (message.step != null && message.step !== 0)
                     writer.uint32(24).uint32(message.step);
-                if (message.paused != null && $Object.hasOwnProperty.call(message, "paused") && message.paused !== false)
+                if (message.paused != null && message.paused !== false)
                     writer.uint32(32).bool(message.paused);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
@@ -3044,7 +3044,7 @@ export const gaitway = $root.gaitway = (() => {
                     length = reader.len;
                     reader.len = end;
                 }
-                message = _target || new $root.gaitway.v1.EnvStatus();
+                message = _target || new v1.EnvStatus();
                 while (reader.pos < end) {
                     let start = reader.pos;
                     let tag = reader.tag();
@@ -3149,7 +3149,7 @@ export const gaitway = $root.gaitway = (() => {
                     length = reader.len;
                     reader.len = end;
                 }
-                message = _target || new $root.gaitway.v1.Bye();
+                message = _target || new v1.Bye();
                 while (reader.pos < end) {
                     let start = reader.pos;
                     let tag = reader.tag();
@@ -3215,7 +3215,7 @@ export const gaitway = $root.gaitway = (() => {
                     length = reader.len;
                     reader.len = end;
                 }
-                message = _target || new $root.gaitway.v1.ByeReply();
+                message = _target || new v1.ByeReply();
                 while (reader.pos < end) {
                     let start = reader.pos;
                     let tag = reader.tag();
@@ -3265,15 +3265,15 @@ export const gaitway = $root.gaitway = (() => {
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
-                if (message.code != null && $Object.hasOwnProperty.call(message, "code") && message.code !== 0)
+                if (message.code != null && message.code !== 0)
                     writer.uint32(8).int32(message.code);
-                if (message.message != null && $Object.hasOwnProperty.call(message, "message") && message.message !== "")
+                if (message.message != null && message.message !== "")
                     writer.uint32(18).string(message.message);
-                if (message.remedy != null && $Object.hasOwnProperty.call(message, "remedy") && message.remedy !== "")
+                if (message.remedy != null && message.remedy !== "")
                     writer.uint32(26).string(message.remedy);
                 if (message.envIds != null && message.envIds.length)
                     writer.uint32(34).uint32s(message.envIds);
-                if (message.sessionUsable != null && $Object.hasOwnProperty.call(message, "sessionUsable") && message.sessionUsable !== false)
+                if (message.sessionUsable != null && message.sessionUsable !== false)
                     writer.uint32(40).bool(message.sessionUsable);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
@@ -3298,7 +3298,7 @@ export const gaitway = $root.gaitway = (() => {
                     length = reader.len;
                     reader.len = end;
                 }
-                message = _target || new $root.gaitway.v1.Error();
+                message = _target || new v1.Error();
                 while (reader.pos < end) {
                     let start = reader.pos;
                     let tag = reader.tag();
