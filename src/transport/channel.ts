@@ -186,7 +186,7 @@ export class Channel implements AsyncDisposable {
     }
     this.#heart?.heard();
     const pending = this.#take(reply.requestId);
-    if (pending !== undefined) settle(pending, reply, this.#end);
+    if (pending !== undefined) this.#settle(pending, reply);
     else if (isNewer(reply.requestId, this.#lastId)) this.#dropped.foreign++;
     else this.#dropped.late++;
   }
@@ -206,14 +206,35 @@ export class Channel implements AsyncDisposable {
     return this.#peer === undefined || session.length === 0 || sameBytes(session, this.#session);
   }
 
+  /** Resolves with a reply of the kind that was asked for, rejects with anything else. */
+  #settle(pending: Pending, reply: Reply): void {
+    const { body } = reply;
+    if (body.kind === "error") {
+      const error = errorOf(body.fault);
+      if (!error.usable) this.#end(error);
+      // Both sides watch the same deadline, and either may see it first.
+      pending.reject(body.fault.code === "deadlineExceeded" ? this.#timeoutOf(pending, error) : error);
+    } else if (body.kind === pending.body.kind) {
+      pending.resolve(reply);
+    } else {
+      const got = `a reply to ${pending.body.kind}, got one to ${body.kind}`;
+      pending.reject(new MalformedMessage(`expected ${got}`, reply.requestId));
+    }
+  }
+
   #expire(pending: Pending): void {
     this.#take(pending.requestId);
-    const isHello = pending.body.kind === "hello";
-    pending.reject(
-      isHello
-        ? handshakeTimeout(this.endpoint, this.#link.reach, pending.timeoutMs)
-        : explainTimeout(pending, this.status, this.endpoint),
-    );
+    pending.reject(this.#timeoutOf(pending));
+  }
+
+  /** `cause` is what the server said, if it was the first to notice. */
+  #timeoutOf(pending: Pending, cause?: Error): Error {
+    if (pending.body.kind === "hello") {
+      return handshakeTimeout(this.endpoint, this.#link.reach, pending.timeoutMs);
+    }
+    const error = explainTimeout(pending, this.status, this.endpoint);
+    if (cause !== undefined) error.cause = cause;
+    return error;
   }
 
   async #shakeHands({ connectTimeoutMs = 5_000, onWarning = warn }: ChannelOptions): Promise<void> {
@@ -256,20 +277,5 @@ export class Channel implements AsyncDisposable {
     this.#rejectAll(closed);
     await this.#ask({ kind: "bye" }, { timeoutMs: CLOSE_TIMEOUT_MS }).catch(() => {});
     this.#end(closed);
-  }
-}
-
-/** Resolves with a reply of the kind that was asked for, rejects with anything else. */
-function settle(pending: Pending, reply: Reply, end: (error: Error) => void): void {
-  const { body } = reply;
-  if (body.kind === "error") {
-    const error = errorOf(body.fault);
-    if (!error.usable) end(error);
-    pending.reject(error);
-  } else if (body.kind === pending.body.kind) {
-    pending.resolve(reply);
-  } else {
-    const got = `a reply to ${pending.body.kind}, got one to ${body.kind}`;
-    pending.reject(new MalformedMessage(`expected ${got}`, reply.requestId));
   }
 }
