@@ -19,6 +19,12 @@ export function handshakeTimeout(endpoint: string, reach: Reach, timeoutMs: numb
       "start the server, or check the address",
     );
   }
+  if (reach === "silent") {
+    return new WrongPeer(
+      `what listens at ${endpoint} took the connection and did not say within ${timeoutMs} ms that it speaks ZeroMQ`,
+      "check the address: another program listens there, or the server is stopped (SIGSTOP, a debugger)",
+    );
+  }
   if (reach === "foreign") {
     return new WrongPeer(
       `what listens at ${endpoint} hung up on the handshake of ZeroMQ`,

@@ -41,8 +41,8 @@ function socketOptions({ messageBytes, inFlight }: Limits) {
   return { linger: 100, maxMessageSize: messageBytes, ...queues };
 }
 
-/** How far the connection got: nobody there, something that is not ZeroMQ, or a ZeroMQ socket. */
-export type Reach = "nobody" | "foreign" | "connected";
+/** How far the connection got: nobody there, somebody who says nothing, something that is not ZeroMQ, or a ZeroMQ socket. */
+export type Reach = "nobody" | "silent" | "foreign" | "connected";
 
 export interface DealerLink {
   readonly reach: Reach;
@@ -87,6 +87,9 @@ function queueFull(cause: unknown): QueueFull {
 /** Not for inproc: it has no handshake to watch, and an observed inproc socket keeps the process from ending. */
 function watchReach(socket: Dealer): () => Reach {
   let reach: Reach = "nobody";
+  socket.events.on("connect", () => {
+    if (reach === "nobody") reach = "silent";
+  });
   socket.events.on("handshake", () => {
     reach = "connected";
   });
@@ -94,7 +97,7 @@ function watchReach(socket: Dealer): () => Reach {
     reach = "foreign";
   });
   socket.events.on("disconnect", () => {
-    if (reach === "nobody") reach = "foreign";
+    if (reach !== "connected") reach = "foreign";
   });
   return () => reach;
 }
