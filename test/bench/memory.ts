@@ -1,5 +1,5 @@
 /** Does the resident set stay where it is while laps are walked? The WASM heap and detached views are the traps. */
-import { gaitValues, handTunedGait } from "../../envs/aibo/gait.ts";
+import { gaitValues, learnedGait } from "../../envs/aibo/gait.ts";
 import { createAiboPool } from "../../envs/aibo/pool.ts";
 
 export interface MemoryResult {
@@ -19,7 +19,7 @@ const median = (values: readonly number[]): number =>
 
 /**
  * Walks `laps` laps through the pool in this process and compares the resident set after the first `warmUpLaps` with the
- * one at the end. Whole laps: 5,000 take about 6 minutes on two cores.
+ * one at the end. Whole laps: 5,000 take about 5 minutes on two cores.
  */
 export async function measureMemory({
   laps = 5000,
@@ -35,7 +35,7 @@ export async function measureMemory({
     while (next < laps) {
       const seed = next++;
       await pool.reset({ envIds: [envId], seeds: [seed] });
-      await pool.step({ envIds: [envId], actions: gaitValues(handTunedGait) });
+      await pool.step({ envIds: [envId], actions: gaitValues(learnedGait) });
       walked++;
       if (walked % sampleEvery === 0) samples.push(process.memoryUsage.rss());
       if (walked === warmUpLaps) before = median(samples.slice(-sampleCount));
