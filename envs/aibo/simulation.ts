@@ -9,9 +9,14 @@ import { existsSync, readFileSync } from "node:fs";
 import loadMujoco, { type MainModule, type MjData, type MjModel } from "@mujoco/mujoco";
 
 /** Where the one MJCF file is, from the sources and from the compiled output alike. */
-export const modelUrl: URL = ["./aibo.xml", "../../../envs/aibo/aibo.xml"]
-  .map((path) => new URL(path, import.meta.url))
-  .find((url) => existsSync(url)) as URL;
+export const modelUrl: URL = findModel();
+
+function findModel(): URL {
+  const places = ["./aibo.xml", "../../../envs/aibo/aibo.xml"].map((path) => new URL(path, import.meta.url));
+  const found = places.find((url) => existsSync(url));
+  if (found === undefined) throw new Error(`the robot's model is missing: expected ${places.join(" or ")}`);
+  return found;
+}
 
 export interface SimulationViews {
   /** 3 position, 4 quaternion (w, x, y, z), 12 joint angles. */
