@@ -8,6 +8,7 @@
  */
 import protobuf from "protobufjs/minimal.js";
 import { readReplyBody, readRequestBody, writeReplyBody, writeRequestBody } from "./codec-body.ts";
+import { readStep, writeStepReply, writeStepRequest } from "./codec-step.ts";
 import { MalformedMessage, MessageTooLarge, VersionSkew } from "./errors.ts";
 import type { Direction } from "./frames.ts";
 import { framesOf, MAGIC, openEnvelope, readTensors, writeHeader } from "./frames.ts";
@@ -30,17 +31,11 @@ export function encodeRequest(
   body: RequestBody,
   tensors: readonly Tensor[],
 ): Uint8Array[] {
-  const envelope = {
-    magic: MAGIC.request,
-    major: PROTOCOL_MAJOR,
-    minor: PROTOCOL_MINOR,
-    session,
-    requestId,
-    timeToLiveMs,
-    tensors: tensors.map(writeHeader),
-    step: body.kind === "step" ? body : undefined,
-  };
-  if (body.kind !== "step") Object.assign(envelope, { [body.kind]: writeRequestBody(body) });
+  const header = { session, requestId, timeToLiveMs, tensors: tensors.map(writeHeader) };
+  const plain = body.kind === "step" ? writeStepRequest(header, body) : undefined;
+  if (plain !== undefined) return framesOf(plain, tensors);
+  const versions = { magic: MAGIC.request, major: PROTOCOL_MAJOR, minor: PROTOCOL_MINOR };
+  const envelope = { ...versions, ...header, [body.kind]: writeRequestBody(body) };
   return framesOf(write(proto.Request, envelope), tensors);
 }
 
@@ -51,16 +46,11 @@ export function encodeReply(
   body: ReplyBody,
   tensors: readonly Tensor[],
 ): Uint8Array[] {
-  const envelope = {
-    magic: MAGIC.reply,
-    major: PROTOCOL_MAJOR,
-    minor: PROTOCOL_MINOR,
-    session,
-    requestId,
-    tensors: tensors.map(writeHeader),
-    step: body.kind === "step" ? writeReplyBody(body) : undefined,
-  };
-  if (body.kind !== "step") Object.assign(envelope, { [body.kind]: writeReplyBody(body) });
+  const header = { session, requestId, tensors: tensors.map(writeHeader) };
+  const plain = body.kind === "step" ? writeStepReply(header, body) : undefined;
+  if (plain !== undefined) return framesOf(plain, tensors);
+  const versions = { magic: MAGIC.reply, major: PROTOCOL_MAJOR, minor: PROTOCOL_MINOR };
+  const envelope = { ...versions, ...header, [body.kind]: writeReplyBody(body) };
   return framesOf(write(proto.Reply, envelope), tensors);
 }
 
@@ -102,7 +92,7 @@ function parse<T>(
 ): T {
   const envelope = open(frames, limits, direction);
   try {
-    return type.decode(envelope);
+    return (readStep(envelope, direction) as T | undefined) ?? type.decode(envelope);
   } catch (cause) {
     throw new MalformedMessage(`the envelope of a ${direction} is not protobuf`, 0, { cause });
   }

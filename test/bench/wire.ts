@@ -2,7 +2,8 @@
  * What one lock-step request through the public API costs, beside a bare DEALER/ROUTER ping-pong of the same frames
  * between the same two processes.
  *
- * Blocks of either kind alternate within one run, so that a machine that slows down slows both. The request is one step
+ * Short blocks of either kind alternate, so that whatever the machine does in the meantime — slow down, move a process to
+ * another core — is done to both. The request is one step
  * of twelve numbers, the answer an observation of ten.
  */
 import { fork } from "node:child_process";
@@ -39,7 +40,10 @@ type Trip = () => Promise<unknown>;
 const ACTION = Float64Array.from({ length: 12 }, (_, i) => i / 12);
 const OBSERVATION_SIZE = 10;
 
-export async function benchWire({ blocks = 40, blockSize = 500 }: WireBenchOptions = {}): Promise<WireBench> {
+export async function benchWire({
+  blocks = 2000,
+  blockSize = 10,
+}: WireBenchOptions = {}): Promise<WireBench> {
   const directory = await mkdtemp(join(tmpdir(), "gaitway-bench-"));
   const peer = fork(fileURLToPath(new URL("./wire-peer.js", import.meta.url)), [directory]);
   try {
@@ -74,7 +78,7 @@ async function measure(
   const gaitwayTrip = () => env.step({ envIds: [0], actions: ACTION });
   const samples: { bare: number[]; gaitway: number[] } = { bare: [], gaitway: [] };
   // The first blocks warm both up and are not counted.
-  for (let block = -4; block < blocks; block++) {
+  for (let block = -blocks / 10; block < blocks; block++) {
     const bare = await timeBlock(bareTrip, blockSize);
     const gaitway = await timeBlock(gaitwayTrip, blockSize);
     if (block < 0) continue;
