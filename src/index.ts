@@ -34,6 +34,7 @@ export type { Optimizer, OptimizerState, OptimizerUpdate } from "./optimizer/opt
 export { optimizerNamed, optimizers } from "./optimizer/optimizers.ts";
 export { restrictedStep } from "./optimizer/restricted-step.ts";
 export { rmsprop } from "./optimizer/rmsprop.ts";
+export { linear, type Schedule } from "./optimizer/schedule.ts";
 export { stepLength } from "./optimizer/step-length.ts";
 export { type GaitOptions, gaitPolicy } from "./policy/gait.ts";
 export type { Policy } from "./policy/policy.ts";

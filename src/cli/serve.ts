@@ -49,7 +49,11 @@ async function serveUntilStopped(name: string, options: ServeOptions): Promise<v
   const log = roomLogger(logger, "serve");
   // Listening for the end begins first: a parent that dies while the pool loads must not leave it behind.
   const stopped = untilStopped(options.child);
-  await using pool = await createAiboPool({ workers: options.workers });
+  await using pool = await createAiboPool({
+    workers: options.workers,
+    onRestart: ({ envId, reason, count }) =>
+      log.warn(`simulator ${envId} is started again (restart ${count}): ${reason}`),
+  });
   await using server = await serve(pool, { endpoint: options.bind ?? "ipc://*" });
   if (options.child || options.json)
     process.stdout.write(`${JSON.stringify({ endpoint: server.endpoint })}\n`);

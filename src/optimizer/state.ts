@@ -1,4 +1,4 @@
-/** What every optimizer does alike: an empty state, the check of a gradient, and the way into a checkpoint and back. */
+/** What every optimizer does alike: an empty state, and the check of a gradient. */
 import type { OptimizerState } from "./optimizer.ts";
 
 /** No updates made; every moment zero. */
@@ -34,28 +34,4 @@ export function checkGradient(
         `${name}: expected a state whose moment "${moment}" has ${gradient.length} elements, as many as the gradient, got ${length ?? "none"}; make it with this optimizer's init(${gradient.length})`,
       );
   }
-}
-
-/** An `OptimizerState` as JSON writes it. */
-export interface SavedOptimizerState {
-  readonly count: number;
-  readonly moments: Readonly<Record<string, readonly number[]>>;
-}
-
-/** For `JSON.stringify`, which keeps every bit of a finite number. */
-export function saveState({ count, moments }: OptimizerState): SavedOptimizerState {
-  return {
-    count,
-    moments: Object.fromEntries(Object.entries(moments).map(([name, values]) => [name, Array.from(values)])),
-  };
-}
-
-/** The inverse of `saveState`. */
-export function restoreState({ count, moments }: SavedOptimizerState): OptimizerState {
-  return {
-    count,
-    moments: Object.fromEntries(
-      Object.entries(moments).map(([name, values]) => [name, Float64Array.from(values)]),
-    ),
-  };
 }

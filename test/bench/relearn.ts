@@ -46,6 +46,7 @@ export async function benchRelearn(start: string, seeds: readonly number[]): Pro
     const result = await tune(start, seed);
     const gain = percent(result.start, result.best);
     gains.push(gain);
+    process.stderr.write(`${start}, seed ${seed}: ${speed(result.start)} → ${speed(result.best)} mm/s\n`);
     rows.push({
       seed: String(seed),
       "before, mm/s": speed(result.start),
