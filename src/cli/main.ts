@@ -20,6 +20,11 @@ for (const command of [tuneCommand(), evaluateCommand(), serveCommand(), doctorC
 }
 program.exitOverride();
 
+// A reader that goes away (`gaitway tune --json | head -1`) must not end a run: what is left to say is said to nobody.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+});
+
 process.exitCode = await run(process.argv);
 // Winston's streams and WASM workers are closed by their owners; what is left must not keep a finished command alive.
 process.stdout.write("", () => process.exit());

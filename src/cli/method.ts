@@ -43,7 +43,7 @@ export function createMethod(config: TuneConfig, spec: EnvSpec, task: Task): Met
     optimizer,
     bounds: inset(policy, config.perturbation),
     lapsAnIteration,
-    description: `${estimator.name} (${candidates.length} gaits × ${config.episodes} laps), ${optimizer.name}, ${config.iterations} iterations, seed ${config.seed}`,
+    description: `${estimator.name} (${candidates.length} gaits × ${config.episodes} ${config.episodes === 1 ? "lap" : "laps"}), ${optimizer.name}, ${config.iterations} iterations, seed ${config.seed}`,
   };
 }
 

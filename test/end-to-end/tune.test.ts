@@ -133,6 +133,16 @@ test("a simulator that is killed is started again, its laps are repeated, and th
   assert.deepEqual(await outcome(folder), await expected());
 });
 
+test("a reader that closes the pipe does not end the run", async () => {
+  await using folder = await Folder.create();
+  const run = folder.start(...tune);
+  await run.shows(/"type":"measured"/);
+  run.child.stdout?.destroy();
+  const { code, stderr } = await run.finished;
+  assert.equal(code, 0, stderr);
+  assert.deepEqual(await outcome(folder), await expected());
+});
+
 test("a run that exists is never overwritten", async () => {
   await using folder = await Folder.create();
   await folder.run(...tune);
