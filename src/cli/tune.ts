@@ -111,8 +111,8 @@ async function runTune(envName: string | undefined, flags: TuneFlags): Promise<v
       verbose: flags.verbose === true,
     });
   } catch (error) {
-    // Nothing was measured yet: the name is free again for the next try.
-    if (await open.isEmpty()) await open.discard();
+    // Begun just now and nothing measured: the name is free again for the next try. A resumed run is never removed.
+    if (flags.resume === undefined && (await open.isEmpty())) await open.discard();
     throw error;
   }
 }
