@@ -10,7 +10,7 @@
  *
  * Imports: math, env, policy, rollout, estimator, optimizer.
  */
-import { lastValueFrom, Observable, ReplaySubject, type Subscriber, tap, toArray } from "rxjs";
+import { lastValueFrom, Observable, ReplaySubject, type Subscriber, tap } from "rxjs";
 import type { Env, ResetOptions } from "../env/env.ts";
 import type { GradientEstimator } from "../estimator/estimator.ts";
 import { createRng, type Rng } from "../math/random.ts";
@@ -75,7 +75,7 @@ export function initialState(policy: Policy, optimizer: Optimizer): TrainState {
   };
 }
 
-/** Trains; see the head of this file. Errors of the environment and of the estimator end the stream; what was saved stays. */
+/** Trains; see the head of this file. Errors of the environment and of the estimator end the stream; the episodes that were finished are saved. */
 export function train(options: TrainOptions): Observable<Progress> {
   return new Observable((subscriber) => {
     const stop = new ReplaySubject<void>(1);
@@ -111,7 +111,15 @@ async function iterate(
     const begin = performance.now();
     const iteration = state.iteration + 1;
     const jobs = ask(estimator, state.params, root.stream("iteration").stream(iteration));
-    const rolled = await collect({ options, stop, jobs, done: state.partial, iteration, subscriber });
+    const rolled: Rolled[] = [...state.partial];
+    try {
+      await collect({ options, stop, jobs, rolled, iteration, subscriber });
+    } catch (error) {
+      // What was walked before the environment was gone is not walked again; the error is the news, whatever saving says.
+      if (rolled.length > state.partial.length)
+        await store.save({ ...state, partial: rolled }).catch(() => undefined);
+      throw error;
+    }
     if (rolled.length < jobs.length) {
       await store.save({ ...state, partial: rolled });
       return;
@@ -142,16 +150,15 @@ interface Collecting {
   readonly options: TrainOptions;
   readonly stop: ReplaySubject<void>;
   readonly jobs: readonly EpisodeJob[];
-  /** Episodes of these jobs that an earlier session has already run. */
-  readonly done: readonly Rolled[];
+  /** Holds the episodes of these jobs that an earlier session has already run; those that finish are added. */
+  readonly rolled: Rolled[];
   readonly iteration: number;
   readonly subscriber: Subscriber<Progress>;
 }
 
-/** Rolls out the jobs that are not done yet and answers with all that is done: fewer than asked only when stopped. */
-async function collect({ options, stop, jobs, done, iteration, subscriber }: Collecting): Promise<Rolled[]> {
-  const known = new Set(done.map(({ candidate, repeat }) => `${candidate}/${repeat}`));
-  let finished = done.length;
+/** Rolls out the jobs that are not done yet; after it fewer are done than asked only when it was stopped. */
+async function collect({ options, stop, jobs, rolled, iteration, subscriber }: Collecting): Promise<void> {
+  const known = new Set(rolled.map(({ candidate, repeat }) => `${candidate}/${repeat}`));
   const { env, policy, resetOptions, onLost } = options;
   const fresh = rollout({
     env,
@@ -161,11 +168,16 @@ async function collect({ options, stop, jobs, done, iteration, subscriber }: Col
     stop,
     ...(onLost === undefined ? {} : { onLost }),
   }).pipe(
-    tap((rolled) => {
-      finished += 1;
-      subscriber.next({ type: "episode", iteration, finished, total: jobs.length, rolled });
+    tap((finished) => {
+      rolled.push(finished);
+      subscriber.next({
+        type: "episode",
+        iteration,
+        finished: rolled.length,
+        total: jobs.length,
+        rolled: finished,
+      });
     }),
-    toArray(),
   );
-  return [...done, ...(await lastValueFrom(fresh))];
+  await lastValueFrom(fresh, { defaultValue: undefined });
 }

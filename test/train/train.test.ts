@@ -192,3 +192,18 @@ test("a return that is no number ends the run before anything is updated", async
   });
   assert.deepEqual(options.store.states, []);
 });
+
+test("an environment that fails for good loses none of the episodes that were finished", async () => {
+  let steps = 0;
+  const failing: BowlOptions["finish"] = async () => {
+    steps += 1;
+    if (steps === 8) throw new Error("the link is down");
+  };
+  const broken = setup({ bowl: { envCount: 1, noise: 0.5, finish: failing } });
+  await assert.rejects(runToEnd(broken), /the link is down/);
+  const saved = broken.store.states.at(-1);
+  assert.equal(saved?.partial.length, 7);
+  const whole = await runToEnd(setup({ iterations: 1 }));
+  const resumed = await runToEnd({ ...setup({ iterations: 1 }), from: saved!, store: new MemoryStore() });
+  assert.deepEqual(resumed.states.at(-1), whole.states.at(-1));
+});
