@@ -63,7 +63,19 @@ export class RunDirectory implements TrainStore, AsyncDisposable {
 
   /** The newest whole checkpoint; undefined when the run never completed one. */
   async checkpoint(): Promise<FoundCheckpoint | undefined> {
-    const found = await newestCheckpoint(this.file("checkpoints"));
+    const found = await newestCheckpoint(this.file("checkpoints")).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== "ENOENT") throw error;
+      return undefined;
+    });
+    // Killed before its first checkpoint, a run has one line at most; with more, checkpoints were removed.
+    const lines = (await readMetrics(this.path)).length;
+    if (found === undefined && lines > 1) {
+      throw new RunDirectoryError(
+        `run ${this.path} has ${lines} iterations in metrics.jsonl and no checkpoint to go on from; nothing was changed. ` +
+          `Put its checkpoints/ back, or start again under another name with --config ${this.file("config.yaml")}`,
+      );
+    }
+    await mkdir(this.file("checkpoints"), { recursive: true });
     await this.#cutMetrics(found?.state.iteration ?? 0);
     return found;
   }
@@ -86,7 +98,7 @@ export class RunDirectory implements TrainStore, AsyncDisposable {
   }
 
   async metrics(): Promise<IterationRecord[]> {
-    return (await readMetrics(this.path)).map(fromLine);
+    return await readMetrics(this.path);
   }
 
   /** Whether nothing was measured yet: no evaluation, no checkpoint. */
@@ -111,8 +123,9 @@ export class RunDirectory implements TrainStore, AsyncDisposable {
 
   /** Drops metrics of iterations after `iteration`: they were written, but their checkpoint was not. */
   async #cutMetrics(iteration: number): Promise<void> {
-    const lines = await readMetrics(this.path);
-    const kept = lines.filter((line) => fromLine(line).iteration <= iteration);
+    const lines = await readLines(this.path);
+    const past = parseLines(this.path, lines).findIndex((record) => record.iteration > iteration);
+    const kept = past < 0 ? lines : lines.slice(0, past);
     const length = Buffer.byteLength(kept.map((line) => `${line}\n`).join(""));
     await truncate(this.file("metrics.jsonl"), length).catch(ignoreMissing);
   }
@@ -147,9 +160,30 @@ export async function readConfig(path: string): Promise<string> {
 }
 
 /** The whole lines of metrics.jsonl; a last line without its end was cut by a crash and does not count. */
-async function readMetrics(path: string): Promise<string[]> {
-  const text = await readFile(join(path, "metrics.jsonl"), "utf8").catch(() => "");
+async function readLines(path: string): Promise<string[]> {
+  const text = await readFile(join(path, "metrics.jsonl"), "utf8").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return "";
+    throw error;
+  });
   return text.split("\n").slice(0, -1);
+}
+
+async function readMetrics(path: string): Promise<IterationRecord[]> {
+  return parseLines(path, await readLines(path));
+}
+
+function parseLines(path: string, lines: readonly string[]): IterationRecord[] {
+  return lines.map((line, index) => {
+    try {
+      return fromLine(line);
+    } catch (error) {
+      throw new RunDirectoryError(
+        `${join(path, "metrics.jsonl")}, line ${index + 1}, is not the record of an iteration: ${messageOf(error)}. ` +
+          "Nothing was changed; take the line out, or move the file away: the run goes on without its curve so far",
+        { cause: error },
+      );
+    }
+  });
 }
 
 function toLine(record: IterationRecord): string {

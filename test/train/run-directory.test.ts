@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { appendFile, readFile, writeFile } from "node:fs/promises";
+import { appendFile, readFile, rm, writeFile } from "node:fs/promises";
 import { test } from "node:test";
 import { InvalidCheckpoint } from "../../src/train/checkpoint.ts";
 import { RunDirectory, RunDirectoryError } from "../../src/train/run-directory.ts";
@@ -126,4 +126,25 @@ test("disposing waits for work that is held, even if it fails", async () => {
   run.hold(Promise.reject(new Error("a simulator failed")));
   await run[Symbol.asyncDispose]();
   assert.ok(finished);
+});
+
+test("a line of metrics.jsonl that is none is named, and the file stays as it is", async () => {
+  await using folder = await Folder.create();
+  const whole = await runWith(folder, 2);
+  await appendFile(whole.file("metrics.jsonl"), "garbage\n");
+  await whole[Symbol.asyncDispose]();
+  const before = await readFile(whole.file("metrics.jsonl"), "utf8");
+  await using run = await RunDirectory.open(folder.file("runs", "x"));
+  await assert.rejects(run.checkpoint(), /metrics.jsonl, line 3, is not the record/);
+  assert.equal(await readFile(run.file("metrics.jsonl"), "utf8"), before);
+});
+
+test("a run whose checkpoints were removed keeps its metrics", async () => {
+  await using folder = await Folder.create();
+  const whole = await runWith(folder, 3);
+  await whole[Symbol.asyncDispose]();
+  await rm(whole.file("checkpoints"), { recursive: true });
+  await using run = await RunDirectory.open(folder.file("runs", "x"));
+  await assert.rejects(run.checkpoint(), /3 iterations in metrics.jsonl and no checkpoint/);
+  assert.equal((await run.metrics()).length, 3);
 });
