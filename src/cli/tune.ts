@@ -157,7 +157,11 @@ async function resume(envName: string | undefined, path: string, flags: TuneFlag
   const run = await RunDirectory.open(path);
   const file = run.file("config.yaml");
   const config = checkConfig(parseConfig(await run.readConfig(), file), file);
-  return { config: iterations === undefined ? config : { ...config, iterations }, run };
+  if (iterations === undefined || iterations === config.iterations) return { config, run };
+  // Kept, so that config.yaml makes the run that this becomes, and the next --resume goes on to the same end.
+  const extended = { ...config, iterations };
+  await run.write("config.yaml", formatConfig(extended));
+  return { config: extended, run };
 }
 
 function fromFlags(flags: TuneFlags): Record<string, unknown> {
@@ -174,7 +178,7 @@ function fromFlags(flags: TuneFlags): Record<string, unknown> {
 }
 
 function checkRunName(name: string | undefined): string | undefined {
-  if (name === undefined || (basename(name) === name && !name.startsWith("."))) return name;
+  if (name === undefined || (name !== "" && basename(name) === name && !name.startsWith("."))) return name;
   throw new UsageError(`--run takes a name without slashes, not "${name}"; the run is kept in runs/NAME`);
 }
 

@@ -18,3 +18,22 @@ test("a resumed run that measured nothing yet survives a server that is not ther
     "log.jsonl",
   ]);
 });
+
+test("--iterations beside --resume is kept: the next --resume goes on to the same end", async () => {
+  await using folder = await Folder.create();
+  const run = await RunDirectory.create(
+    folder.file("runs", "x"),
+    `env: ipc://${folder.file("nobody")}\niterations: 3\n`,
+  );
+  await run[Symbol.asyncDispose]();
+  await folder.run("tune", "--resume", "runs/x", "--iterations", "7");
+  assert.match(await folder.read("runs", "x", "config.yaml"), /^iterations: 7$/m);
+});
+
+test("an empty name of a run is refused", async () => {
+  await using folder = await Folder.create();
+  const { code, stderr } = await folder.run("tune", "--run", "");
+  assert.equal(code, 2, stderr);
+  assert.match(stderr, /takes a name/);
+  assert.deepEqual(await readdir(folder.path), []);
+});
