@@ -7,6 +7,7 @@
  * with 130. Whatever was measured before is read back from the run directory, so a resumed session repeats nothing.
  */
 import { lastValueFrom, type Observable, tap, toArray } from "rxjs";
+import { z } from "zod";
 import type { Env } from "../env/env.ts";
 import { createRng } from "../math/random.ts";
 import { createLogger, type RoomLogger, roomLogger } from "../observe/logging.ts";
@@ -70,7 +71,7 @@ export async function tuneSession({ config, run, workers, json, verbose }: Sessi
 async function measureAndTrain(session: Session): Promise<number> {
   const { run, method, output } = session;
   const from = (await newestState(session)) ?? initialState(method.policy, method.optimizer);
-  let measured = JSON.parse(await run.read("evaluation.json", "{}")) as Measurements;
+  let measured = await readMeasurements(session);
   const keep = async (next: Measurements): Promise<void> => {
     measured = next;
     await run.write("evaluation.json", `${JSON.stringify(next, null, 2)}\n`);
@@ -95,6 +96,36 @@ async function measureAndTrain(session: Session): Promise<number> {
   const result = await leaveBehind({ ...session, state, best, measured, interrupted: !finished });
   await output.result(result);
   return finished ? exitCodes.done : exitCodes.interrupted;
+}
+
+const evaluationSchema = z.object({
+  mean: z.number(),
+  standardError: z.number(),
+  returns: z.array(z.number()),
+  reasons: z.record(z.string(), z.number()),
+  meanObservation: z.array(
+    z
+      .number()
+      .nullable()
+      .transform((value) => value ?? Number.NaN),
+  ),
+});
+
+const measurementsSchema = z.object({
+  start: evaluationSchema.exactOptional(),
+  best: evaluationSchema.exactOptional(),
+  last: evaluationSchema.exactOptional(),
+});
+
+/** What earlier sessions measured. Held-out laps are the same every time, so a damaged record is measured again. */
+async function readMeasurements({ run, log }: Session): Promise<Measurements> {
+  const text = await run.read("evaluation.json", "{}");
+  try {
+    return measurementsSchema.parse(JSON.parse(text));
+  } catch {
+    log.warn(`${run.file("evaluation.json")} is damaged: its held-out laps are walked again`);
+    return {};
+  }
 }
 
 /** Trains until done or stopped and answers with the state reached. */

@@ -1,6 +1,6 @@
 /** `gaitway tune --resume` on a run that cannot go on: a clear word, and everything still there. */
 import assert from "node:assert/strict";
-import { readdir } from "node:fs/promises";
+import { readdir, writeFile } from "node:fs/promises";
 import { test } from "node:test";
 import { RunDirectory } from "../../src/train/run-directory.ts";
 import { Folder } from "../support/command.ts";
@@ -36,4 +36,17 @@ test("an empty name of a run is refused", async () => {
   assert.equal(code, 2, stderr);
   assert.match(stderr, /takes a name/);
   assert.deepEqual(await readdir(folder.path), []);
+});
+
+test("held-out laps whose record is damaged are walked again, with the same result", async () => {
+  await using folder = await Folder.create();
+  const budget = ["--iterations", "1", "--candidates", "3", "--episodes", "1", "--held-out-laps", "2"];
+  const first = await folder.run("tune", ...budget, "--run", "x");
+  assert.equal(first.code, 0, first.stderr);
+  const measured = await folder.read("runs", "x", "evaluation.json");
+  await writeFile(folder.file("runs", "x", "evaluation.json"), '{"start":{}}');
+  const { code, stderr } = await folder.run("tune", "--resume", "runs/x");
+  assert.equal(code, 0, stderr);
+  assert.match(stderr, /evaluation\.json is damaged/);
+  assert.equal(await folder.read("runs", "x", "evaluation.json"), measured);
 });
