@@ -1,12 +1,22 @@
 /**
  * Where a run is kept: runs/NAME/ with config.yaml, metrics.jsonl, checkpoints/, policy/, log.jsonl, report.html.
  *
- * One process at a time writes to it (run.lock holds its process id). Nothing is ever overwritten by another run. Killed
+ * One process at a time writes to it (run.lock says which). Nothing is ever overwritten by another run. Killed
  * at any moment, it can be resumed from the last completed iteration: metrics are appended before the checkpoint is
  * renamed into place, and lines past the checkpoint are cut off when the run is resumed.
  */
 import { existsSync } from "node:fs";
-import { appendFile, mkdir, open, readdir, readFile, rm, truncate } from "node:fs/promises";
+import {
+  appendFile,
+  link,
+  mkdir,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  truncate,
+  writeFile,
+} from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { writeWhole } from "../transport/whole-file.ts";
 import { type FoundCheckpoint, newestCheckpoint, saveCheckpoint } from "./checkpoint.ts";
@@ -132,22 +142,70 @@ export class RunDirectory implements TrainStore, AsyncDisposable {
 
   async #lock(): Promise<void> {
     const path = this.file("run.lock");
-    const holder = Number(await readFile(path, "utf8").catch(() => ""));
-    if (holder > 0 && holder !== process.pid && isAlive(holder)) {
-      throw new RunDirectoryError(
-        `run ${this.path} is being written by process ${holder}; wait for it or stop it first`,
-      );
-    }
-    // A lock of a process that was killed is stale; "wx" after removing it still lets only one of two resumers win.
-    await rm(path, { force: true });
-    const file = await open(path, "wx").catch((error: unknown) => {
+    const mine = join(this.path, `run.lock.${process.pid}.tmp`);
+    const me = await identity(process.pid);
+    try {
+      await writeFile(mine, me);
+      // A link appears with its content or not at all, and only one of two can make it.
+      while (!(await linked(mine, path))) await this.#removeStale(path);
+    } catch (error) {
+      if (error instanceof RunDirectoryError) throw error;
       throw new RunDirectoryError(`run ${this.path} cannot be written: ${messageOf(error)}`, {
         cause: error,
       });
-    });
-    await file.writeFile(String(process.pid));
-    await file.close();
+    } finally {
+      await rm(mine, { force: true });
+    }
   }
+
+  /** Takes the lock of a process that is gone out of the way. Throws RunDirectoryError while its process lives. */
+  async #removeStale(path: string): Promise<void> {
+    const holder = await readFile(path, "utf8").catch(() => "");
+    const pid = Number.parseInt(holder, 10);
+    const alive = pid > 0 && pid !== process.pid && isAlive(pid) && isSame(holder, await identity(pid));
+    const aside = `${path}.${process.pid}.stale`;
+    // Another resumer may have replaced the stale lock by its own since it was read: that one goes back.
+    if (!alive && (await moved(path, aside))) {
+      const taken = await readFile(aside, "utf8");
+      if (taken !== holder) await linked(aside, path);
+      await rm(aside, { force: true });
+      if (taken === holder) return;
+    } else if (!alive) return;
+    throw new RunDirectoryError(
+      `run ${this.path} is being written by process ${Number.parseInt(await readFile(path, "utf8").catch(() => holder), 10)}; wait for it or stop it first`,
+    );
+  }
+}
+
+/** A process id and, where the system says it, when that process began: ids are used again after a restart. */
+async function identity(pid: number): Promise<string> {
+  const stat = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
+  // The name, in parentheses, may hold spaces; the start time is the 22nd field of all, the 20th after it.
+  const begun = stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? "";
+  return `${pid} ${begun}`.trim();
+}
+
+/** Whether a lock is of the process that has its id now; a lock without a start time is taken at its word. */
+function isSame(lock: string, found: string): boolean {
+  return lock === found || !lock.trim().includes(" ");
+}
+
+async function linked(from: string, to: string): Promise<boolean> {
+  return await succeeds(link(from, to), "EEXIST");
+}
+
+async function moved(from: string, to: string): Promise<boolean> {
+  return await succeeds(rename(from, to), "ENOENT");
+}
+
+async function succeeds(work: Promise<void>, expected: string): Promise<boolean> {
+  return await work.then(
+    () => true,
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === expected) return false;
+      throw error;
+    },
+  );
 }
 
 /** config.yaml of the run at `path`. */

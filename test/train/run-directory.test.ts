@@ -99,7 +99,7 @@ test("a run another living process writes to cannot be opened, and the process i
   await gone;
   // The lock of a process that is gone is stale.
   await using reopened = await RunDirectory.open(folder.file("runs", "x"));
-  assert.equal(await readFile(reopened.file("run.lock"), "utf8"), String(process.pid));
+  assert.equal(Number.parseInt(await readFile(reopened.file("run.lock"), "utf8"), 10), process.pid);
 });
 
 test("a run at a path that exists is refused and what is there stays", async () => {
@@ -147,4 +147,15 @@ test("a run whose checkpoints were removed keeps its metrics", async () => {
   await using run = await RunDirectory.open(folder.file("runs", "x"));
   await assert.rejects(run.checkpoint(), /3 iterations in metrics.jsonl and no checkpoint/);
   assert.equal((await run.metrics()).length, 3);
+});
+
+test("a lock whose process id belongs to another process by now is stale", {
+  skip: process.platform !== "linux",
+}, async () => {
+  await using folder = await Folder.create();
+  const run = await runWith(folder, 1);
+  await run[Symbol.asyncDispose]();
+  await writeFile(run.file("run.lock"), `${process.ppid} 1`);
+  await using reopened = await RunDirectory.open(folder.file("runs", "x"));
+  assert.match(await readFile(reopened.file("run.lock"), "utf8"), new RegExp(`^${process.pid} \\d+$`));
 });
