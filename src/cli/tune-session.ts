@@ -150,7 +150,9 @@ async function trainFrom(session: Session, from: TrainState): Promise<TrainState
   }).pipe(
     tap((event) => {
       output.progress(event);
-      if (event.type === "iteration") state = event.state;
+      // Laps of an iteration that is interrupted count too: they are saved, and the report says how many were walked.
+      state =
+        event.type === "iteration" ? event.state : { ...state, partial: [...state.partial, event.rolled] };
     }),
   );
   await lastValueFrom(progress, { defaultValue: undefined });
