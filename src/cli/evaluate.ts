@@ -1,4 +1,5 @@
 /** gaitway evaluate RUN: a frozen policy on laps that training never saw. */
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
 import { lastValueFrom, tap, toArray } from "rxjs";
@@ -31,7 +32,7 @@ const folders: Readonly<Record<string, string>> = { best: "policy", last: "polic
 export function evaluateCommand(): Command {
   const command = new Command("evaluate")
     .description("Measures a tuned gait, frozen, on held-out laps: mean ± standard error.")
-    .argument("<run>", "directory of a finished run, such as runs/aibo-1")
+    .argument("<run>", "directory of a run, such as runs/aibo-1")
     .option("--policy <which>", "best or last", "best")
     .option("--laps <count>", "laps to walk", (text) => parseCount(text, 2), 20)
     .option("--seed <number>", "root of the laps' seeds; training never draws from it", parseSeed, 1000)
@@ -53,7 +54,12 @@ async function runEvaluate(path: string, flags: EvaluateFlags): Promise<void> {
   requireName("policy", flags.policy, Object.keys(folders));
   const file = join(path, "config.yaml");
   const config = checkConfig(parseConfig(await readConfig(path), file), file);
-  const { policy, environment } = await loadPolicy(join(path, folders[flags.policy] ?? "policy"));
+  const folder = join(path, folders[flags.policy] ?? "policy");
+  if (!existsSync(folder))
+    throw new UsageError(
+      `${path} has no policy yet: it stopped before its first iteration was complete; go on with gaitway tune --resume ${path}`,
+    );
+  const { policy, environment } = await loadPolicy(folder);
 
   const terminal = createTerminal();
   await using logger = createLogger({ terminal });

@@ -21,7 +21,9 @@ export interface Result {
 
 export async function leaveBehind(description: RunDescription): Promise<Result> {
   const { run, state, measured, interrupted } = description;
-  const policy = measured.best === undefined ? undefined : await savePolicies(description);
+  // An interrupted run leaves the best it has as well; only the measurement of it is missing.
+  const trained = measured.best !== undefined || state.best !== undefined;
+  const policy = trained ? await savePolicies(description) : undefined;
   const machine = { node: process.versions.node, cpu: cpus()[0]?.model ?? "unknown", cores: cpus().length };
   await run.write("report.html", renderReport(describeRun(description, await run.metrics(), machine)));
   return {

@@ -23,6 +23,11 @@ export async function resolveStart(start: StartSetting, from: string): Promise<S
   }
   if ((names as string[]).includes(start)) return start;
   const folder = join(start, "policy");
+  if (existsSync(join(start, "config.yaml")) && !existsSync(folder)) {
+    throw new UsageError(
+      `${from}: start "${start}" is a run without a policy yet; go on with gaitway tune --resume ${start}`,
+    );
+  }
   if (!existsSync(folder)) {
     throw new UsageError(
       `${from}: start "${start}" is not known. ${legalChoices(start, [...names, "a run's directory"])}`,

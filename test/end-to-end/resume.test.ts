@@ -50,3 +50,21 @@ test("held-out laps whose record is damaged are walked again, with the same resu
   assert.match(stderr, /evaluation\.json is damaged/);
   assert.equal(await folder.read("runs", "x", "evaluation.json"), measured);
 });
+
+test("a run that was interrupted can be evaluated, and one without a policy says what to do", async () => {
+  await using folder = await Folder.create();
+  const budget = ["--iterations", "50", "--candidates", "3", "--episodes", "1", "--held-out-laps", "2"];
+  const running = folder.start("tune", ...budget, "--run", "x", "--json");
+  await running.shows(/"type":"iteration"/);
+  running.child.kill("SIGINT");
+  assert.equal((await running.finished).code, 130);
+  const evaluated = await folder.run("evaluate", "runs/x", "--laps", "2", "--json");
+  assert.equal(evaluated.code, 0, evaluated.stderr);
+
+  const empty = await RunDirectory.create(folder.file("runs", "y"), "env: aibo\n");
+  await empty[Symbol.asyncDispose]();
+  const refused = await folder.run("evaluate", "runs/y");
+  assert.equal(refused.code, 2);
+  assert.match(refused.stderr, /no policy yet.*--resume runs\/y/);
+  assert.match((await folder.run("tune", "--start", "runs/y")).stderr, /without a policy yet/);
+});
