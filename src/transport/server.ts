@@ -209,7 +209,7 @@ export class Server implements AsyncDisposable {
       this.#stop(job, "the request was cancelled", refusal.cancelled("by a later request"));
     this.#service.handle({ body, tensors, session: session.key, signal: controller.signal, cancel }).then(
       (answer) => this.#settle(job, answer.body, answer.tensors),
-      (error) => this.#settle(job, this.#faultOf(error), NO_TENSORS),
+      (error) => this.#settle(job, this.#faultOf(error, controller.signal), NO_TENSORS),
     );
     return undefined;
   }
@@ -227,9 +227,11 @@ export class Server implements AsyncDisposable {
     else this.#dropped.late++;
   }
 
-  #faultOf(error: unknown): ReplyBody {
+  #faultOf(error: unknown, signal?: AbortSignal): ReplyBody {
     if (error instanceof RemoteError) return { kind: "error", fault: error.fault };
     const reason = error instanceof Error ? error.message : String(error);
+    // Doing what the signal said is no failure; whoever asked has been answered already.
+    if (signal?.aborted && error === signal.reason) return refusal.internal(reason);
     this.#options.onWarning(
       `a request failed in the service: ${error instanceof Error ? error.stack : reason}`,
     );
