@@ -18,7 +18,7 @@ export const tuneSchema = z.strictObject({
   env: z.string().default("aibo"),
   start: z.union([z.string(), z.record(z.string(), z.number())]).default("hand-tuned"),
   estimator: z.string().default("kohl-stone"),
-  candidates: count.optional(),
+  candidates: z.number().int().min(3).optional(),
   episodes: count.default(3),
   perturbation: positive.default(1),
   commonRandomNumbers: z.boolean().default(true),

@@ -1,4 +1,6 @@
 /** From the ENV of a command line to an `Env`: a simulator that is started here, or one that listens somewhere. */
+import { rm } from "node:fs/promises";
+import { basename, dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ChildServer } from "../env/child-server.ts";
 import type { Env } from "../env/env.ts";
@@ -56,6 +58,8 @@ async function startSimulator(name: string, { workers, logger }: OpenEnvOptions)
   try {
     const env = await connect(server.endpoint);
     let closing = false;
+    // The private folder of its address, which a child that was killed could not remove.
+    server.exited.then(() => removeAddress(server.endpoint)).catch(() => undefined);
     // A child that dies is known at once, not only when its heartbeats stay away.
     const watch = server.exited.then(async (how) => {
       if (closing) return;
@@ -77,4 +81,9 @@ async function startSimulator(name: string, { workers, logger }: OpenEnvOptions)
     await server[Symbol.asyncDispose]();
     throw error;
   }
+}
+
+async function removeAddress(endpoint: string): Promise<void> {
+  const folder = dirname(endpoint.replace(/^ipc:\/\//, ""));
+  if (basename(folder).startsWith("gaitway-")) await rm(folder, { recursive: true, force: true });
 }

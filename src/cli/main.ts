@@ -44,6 +44,6 @@ async function run(argv: readonly string[]): Promise<number> {
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (process.env.GAITWAY_DEBUG !== undefined) return error.stack ?? error.message;
-  const cause = error.cause instanceof Error ? `\n  because: ${describe(error.cause)}` : "";
-  return `${error.message}${cause}`;
+  const cause = error.cause instanceof Error ? describe(error.cause) : "";
+  return error.message.includes(cause) ? error.message : `${error.message}\n  because: ${cause}`;
 }

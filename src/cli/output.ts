@@ -19,7 +19,8 @@ export interface OutputOptions {
 export interface RunOutput extends AsyncDisposable {
   /** How long the way is. */
   plan(lapsAnIteration: number): void;
-  resumed(metrics: readonly IterationRecord[]): void;
+  /** `iteration`: how many are completed. */
+  resumed(metrics: readonly IterationRecord[], iteration: number): void;
   measuring(which: string): void;
   measured(which: string, evaluation: Evaluation): void;
   /** A lap outside training was finished. */
@@ -63,10 +64,10 @@ export function createOutput({ config, run, json, terminal }: OutputOptions): Ru
       lapsAnIteration = laps;
       show({ lapsTotal: config.iterations * laps + measurements * config.heldOutLaps });
     },
-    resumed: (metrics) => {
+    resumed: (metrics, iteration) => {
       const last = metrics.at(-1);
       const best = Math.max(...metrics.map(({ meanReturn }) => meanReturn));
-      shown = { ...shown, iteration: metrics.length, current: last?.meanReturn ?? Number.NaN, best };
+      shown = { ...shown, iteration, current: last?.meanReturn ?? Number.NaN, best };
     },
     measuring: (which) => bar.announce(`measuring the ${which} gait on ${config.heldOutLaps} held-out laps…`),
     measured: (which, evaluation) => {

@@ -25,11 +25,8 @@ export function serveCommand(): Command {
       "where to listen: ipc://PATH or tcp://127.0.0.1:PORT (default: a private ipc address)",
     )
     .option("--workers <count>", "worker threads, one MuJoCo each", parseWorkers, defaultWorkers())
-    .addOption(
-      new Option("--child", "announce the endpoint as JSON and end with standard input")
-        .default(false)
-        .hideHelp(),
-    )
+    .option("--json", "announce the endpoint as a JSON object on standard output", false)
+    .addOption(new Option("--child", "as --json, and end with standard input").default(false).hideHelp())
     .addHelpText(
       "after",
       `

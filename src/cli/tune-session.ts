@@ -16,10 +16,10 @@ import { type Evaluation, evaluate, heldOutSeeds, summarize } from "../train/eva
 import type { RunDirectory } from "../train/run-directory.ts";
 import type { TrainState } from "../train/state.ts";
 import { initialState, train } from "../train/train.ts";
-import type { TuneConfig } from "./config.ts";
+import { formatConfig, type TuneConfig } from "./config.ts";
 import type { Measurements } from "./describe-run.ts";
 import { openEnv } from "./environments.ts";
-import { exitCodes } from "./errors.ts";
+import { exitCodes, UsageError } from "./errors.ts";
 import { interruption } from "./interruption.ts";
 import { leaveBehind } from "./leave-behind.ts";
 import { checkOptions, createMethod, type Method } from "./method.ts";
@@ -186,11 +186,25 @@ async function measureHeldOut(
   return evaluation;
 }
 
-async function newestState({ run, log, output }: Session): Promise<TrainState | undefined> {
+async function newestState({ config, run, log, output }: Session): Promise<TrainState | undefined> {
   const found = await run.checkpoint();
   if (found === undefined) return undefined;
+  const { iteration } = found.state;
+  if (config.iterations < iteration) {
+    throw new UsageError(
+      `${run.path} has completed ${iteration} iterations: --iterations ${config.iterations} cannot take any back; expected ${iteration} or more`,
+    );
+  }
+  // Kept, so that config.yaml makes the run that this becomes, and the next --resume goes on to the same end.
+  await run.write("config.yaml", formatConfig(config));
   for (const reason of found.passedOver) log.warn(`passed over: ${reason}`);
-  log.info(`continuing after iteration ${found.state.iteration}, from ${found.file}`);
-  output.resumed(await run.metrics());
+  log.info(`continuing after iteration ${iteration}, from ${found.file}`);
+  const metrics = await run.metrics();
+  if (metrics.length < iteration) {
+    log.warn(
+      `${run.file("metrics.jsonl")} has ${metrics.length} of ${iteration} iterations: the report's curve lacks the others`,
+    );
+  }
+  output.resumed(metrics, iteration);
   return found.state;
 }

@@ -5,7 +5,7 @@ import { basename, join } from "node:path";
 import { Command, Option } from "commander";
 import { estimators } from "../estimator/estimators.ts";
 import { optimizers } from "../optimizer/optimizers.ts";
-import { RunDirectory } from "../train/run-directory.ts";
+import { RunDirectory, readConfig } from "../train/run-directory.ts";
 import { checkConfig, formatConfig, parseConfig, readConfigFile, type TuneConfig } from "./config.ts";
 import { checkEnvName } from "./environments.ts";
 import { UsageError } from "./errors.ts";
@@ -113,6 +113,10 @@ async function runTune(envName: string | undefined, flags: TuneFlags): Promise<v
   } catch (error) {
     // Begun just now and nothing measured: the name is free again for the next try. A resumed run is never removed.
     if (flags.resume === undefined && (await open.isEmpty())) await open.discard();
+    else
+      process.stderr.write(
+        `gaitway: what was measured is kept; go on with: npx gaitway tune --resume ${open.path}\n`,
+      );
     throw error;
   }
 }
@@ -135,7 +139,32 @@ async function begin(envName: string | undefined, flags: TuneFlags): Promise<Ope
   const config = { ...checked, start: await resolveStart(checked.start, from) };
   createEstimator(config);
   const path = join("runs", checkRunName(flags.run) ?? (await nextFreeName(config.env)));
-  return { config, run: await RunDirectory.create(path, formatConfig(config)) };
+  const run = await RunDirectory.create(path, formatConfig(config));
+  await run.write(settingsFile, `${JSON.stringify(settled(config), null, 2)}\n`);
+  return { config, run };
+}
+
+/** The settings a run began with, beside the config.yaml that a person may edit. */
+const settingsFile = "settings.json";
+
+/** What may not change while a run goes on. */
+function settled({ iterations: _, workers: __, ...rest }: TuneConfig): Record<string, unknown> {
+  return rest;
+}
+
+/** Throws UsageError naming what was edited in config.yaml since the run began: it would go on as another run, in silence. */
+async function requireUnedited(run: RunDirectory, config: TuneConfig): Promise<void> {
+  const began = JSON.parse(await run.read(settingsFile, "null")) as Record<string, unknown> | null;
+  if (began === null) return;
+  const now = settled(config);
+  const edited = [...new Set([...Object.keys(began), ...Object.keys(now)])]
+    .map((key) => ({ key, was: JSON.stringify(began[key]), is: JSON.stringify(now[key]) }))
+    .filter(({ was, is }) => was !== is);
+  if (edited.length === 0) return;
+  throw new UsageError(
+    `${run.file("config.yaml")} was edited since the run began: ${edited.map(({ key, was, is }) => `${key} was ${was}, is ${is}`).join("; ")}. ` +
+      `A run goes on as it began: put it back, or start another with --config ${run.file("config.yaml")}`,
+  );
 }
 
 /** Continues with the settings of the run itself: any other would make it another run. */
@@ -154,14 +183,16 @@ async function resume(envName: string | undefined, path: string, flags: TuneFlag
         `Legal beside it: --iterations, --workers, --json, --verbose. For other settings start a new run with --config ${join(path, "config.yaml")}`,
     );
   }
+  const file = join(path, "config.yaml");
+  const config = checkConfig(parseConfig(await readConfig(path), file), file);
   const run = await RunDirectory.open(path);
-  const file = run.file("config.yaml");
-  const config = checkConfig(parseConfig(await run.readConfig(), file), file);
-  if (iterations === undefined || iterations === config.iterations) return { config, run };
-  // Kept, so that config.yaml makes the run that this becomes, and the next --resume goes on to the same end.
-  const extended = { ...config, iterations };
-  await run.write("config.yaml", formatConfig(extended));
-  return { config: extended, run };
+  try {
+    await requireUnedited(run, config);
+  } catch (error) {
+    await run[Symbol.asyncDispose]();
+    throw error;
+  }
+  return { config: { ...config, iterations: iterations ?? config.iterations }, run };
 }
 
 function fromFlags(flags: TuneFlags): Record<string, unknown> {

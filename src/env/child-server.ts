@@ -68,6 +68,7 @@ export class ChildServer implements AsyncDisposable {
       return new ChildServer(child, endpoint, exited);
     } catch (error) {
       child.kill("SIGKILL");
+      await exited;
       throw error;
     } finally {
       timeout.abort();

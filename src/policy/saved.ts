@@ -60,8 +60,12 @@ export async function savePolicy(path: string, record: PolicyRecord): Promise<vo
   for (const [name, content] of Object.entries(files))
     await writeFile(join(aside, name), content, { flush: true });
   await writeFile(join(aside, "policy.json"), `${JSON.stringify(manifest, null, 2)}\n`, { flush: true });
-  await rm(path, { recursive: true, force: true });
+  // The old folder steps aside first: killed in between, both are still there under names that say so.
+  const old = `${path}.old`;
+  await rm(old, { recursive: true, force: true });
+  await rename(path, old).catch(ignoreMissing);
   await rename(aside, path);
+  await rm(old, { recursive: true, force: true });
 }
 
 export interface LoadedPolicy {
@@ -122,6 +126,10 @@ const manifestSchema = z.object({
   actionTransform: z.object({ type: z.literal("scale-and-clip"), scale: z.array(z.number().positive()) }),
   files: z.record(z.string(), z.string()),
 });
+
+function ignoreMissing(error: NodeJS.ErrnoException): void {
+  if (error.code !== "ENOENT") throw error;
+}
 
 function parseManifest(
   content: Buffer,

@@ -87,8 +87,8 @@ export async function newestCheckpoint(folder: string): Promise<FoundCheckpoint 
     try {
       return { state: await loadCheckpoint(file), file, passedOver };
     } catch (error) {
-      if (!(error instanceof InvalidCheckpoint)) throw error;
-      passedOver.push(error.message);
+      const { message } = error as Error;
+      passedOver.push(error instanceof InvalidCheckpoint ? message : `checkpoint ${file}: ${message}`);
     }
   }
   if (passedOver.length > 0)

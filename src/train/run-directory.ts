@@ -91,7 +91,8 @@ export class RunDirectory implements TrainStore, AsyncDisposable {
   }
 
   async save(state: TrainState, record?: IterationRecord): Promise<void> {
-    if (record !== undefined) await appendFile(this.file("metrics.jsonl"), `${toLine(record)}\n`);
+    if (record !== undefined)
+      await appendFile(this.file("metrics.jsonl"), `${toLine(record)}\n`, { flush: true });
     await saveCheckpoint(this.file("checkpoints"), state);
   }
 

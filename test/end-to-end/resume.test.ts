@@ -1,9 +1,12 @@
 /** `gaitway tune --resume` on a run that cannot go on: a clear word, and everything still there. */
 import assert from "node:assert/strict";
-import { readdir, writeFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { test } from "node:test";
 import { RunDirectory } from "../../src/train/run-directory.ts";
-import { Folder } from "../support/command.ts";
+import { childrenOf, Folder } from "../support/command.ts";
+
+/** A run named x of a few laps; the number of its iterations is still to be said. */
+const small = ["--candidates", "4", "--episodes", "1", "--held-out-laps", "2", "--run", "x"];
 
 test("a resumed run that measured nothing yet survives a server that is not there", async () => {
   await using folder = await Folder.create();
@@ -19,15 +22,18 @@ test("a resumed run that measured nothing yet survives a server that is not ther
   ]);
 });
 
-test("--iterations beside --resume is kept: the next --resume goes on to the same end", async () => {
+test("--iterations beside --resume is kept: interrupted, the next --resume goes on to the same end", async () => {
   await using folder = await Folder.create();
-  const run = await RunDirectory.create(
-    folder.file("runs", "x"),
-    `env: ipc://${folder.file("nobody")}\niterations: 3\n`,
-  );
-  await run[Symbol.asyncDispose]();
-  await folder.run("tune", "--resume", "runs/x", "--iterations", "7");
-  assert.match(await folder.read("runs", "x", "config.yaml"), /^iterations: 7$/m);
+  await folder.run("tune", ...small, "--iterations", "1");
+  const extended = folder.start("tune", "--resume", "runs/x", "--iterations", "30", "--json");
+  await extended.shows(/"iteration":2/);
+  extended.child.kill("SIGINT");
+  assert.equal((await extended.finished).code, 130);
+  assert.match(await folder.read("runs", "x", "config.yaml"), /^iterations: 30$/m);
+  const again = folder.start("tune", "--resume", "runs/x", "--json");
+  await again.shows(/"iteration":3/);
+  again.child.kill("SIGINT");
+  assert.equal((await again.finished).code, 130);
 });
 
 test("an empty name of a run is refused", async () => {
@@ -67,4 +73,38 @@ test("a run that was interrupted can be evaluated, and one without a policy says
   assert.equal(refused.code, 2);
   assert.match(refused.stderr, /no policy yet.*--resume runs\/y/);
   assert.match((await folder.run("tune", "--start", "runs/y")).stderr, /without a policy yet/);
+});
+
+test("a configuration that was edited since the run began is refused, and what was edited is named", async () => {
+  await using folder = await Folder.create();
+  const begun = await folder.run("tune", ...small, "--iterations", "1");
+  assert.equal(begun.code, 0, begun.stderr);
+  const file = folder.file("runs", "x", "config.yaml");
+  const config = await readFile(file, "utf8");
+  await writeFile(file, config.replace("seed: 1", "seed: 9").replace("episodes: 1", "episodes: 2"));
+  const { code, stderr } = await folder.run("tune", "--resume", "runs/x", "--iterations", "2");
+  assert.match(stderr, /was edited since the run began: episodes was 1, is 2; seed was 1, is 9/);
+  assert.equal(code, 2);
+  assert.equal((await folder.read("runs", "x", "metrics.jsonl")).trim().split("\n").length, 1);
+});
+
+test("fewer iterations than are completed are refused, and the configuration stays", async () => {
+  await using folder = await Folder.create();
+  await folder.run("tune", ...small, "--iterations", "2");
+  const { code, stderr } = await folder.run("tune", "--resume", "runs/x", "--iterations", "1");
+  assert.match(stderr, /has completed 2 iterations: --iterations 1 cannot take any back/);
+  assert.equal(code, 2);
+  assert.match(await folder.read("runs", "x", "config.yaml"), /iterations: 2/);
+});
+
+test("a simulator that was killed leaves no private folder of its address behind", async () => {
+  await using folder = await Folder.create();
+  const run = folder.start("tune", ...small, "--iterations", "2", "--json");
+  await run.shows(/"type":"measured"/);
+  const [simulator] = await childrenOf(run.child.pid!);
+  const addresses = async () => (await readdir(folder.path)).filter((name) => name.startsWith("gaitway-"));
+  assert.equal((await addresses()).length, 1);
+  process.kill(simulator!, "SIGKILL");
+  assert.equal((await run.finished).code, 0);
+  assert.deepEqual(await addresses(), []);
 });

@@ -52,6 +52,7 @@ test("a run leaves behind its configuration, metrics, checkpoints, log, both pol
     "policy",
     "policy-last",
     "report.html",
+    "settings.json",
   ]);
   const lines = stdout
     .trim()

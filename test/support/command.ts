@@ -48,7 +48,9 @@ export class Folder implements AsyncDisposable {
 }
 
 function start(cwd: string, args: readonly string[]): Running {
-  const child = spawn(process.execPath, [main, ...args], { cwd, stdio: ["ignore", "pipe", "pipe"] });
+  // Whatever it leaves in the temporary folder, it leaves in the test's own.
+  const env = { ...process.env, TMPDIR: cwd };
+  const child = spawn(process.execPath, [main, ...args], { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
   let [stdout, stderr] = ["", ""];
   const waiting = new Set<() => void>();
   child.stdout?.on("data", (data) => {
