@@ -42,6 +42,7 @@ export { InvalidPolicy, type LoadedPolicy, loadPolicy, savePolicy } from "./poli
 export { type EpisodeJob, type Rolled, rollout } from "./rollout/rollout.ts";
 export type { Episode, Trial } from "./rollout/trial.ts";
 export { type Evaluation, evaluate, heldOutSeeds, summarize } from "./train/evaluate.ts";
-export { RunDirectory, RunDirectoryError } from "./train/run-directory.ts";
+export { RunDirectory } from "./train/run-directory.ts";
+export { RunDirectoryError } from "./train/run-error.ts";
 export type { Best, IterationRecord, TrainState } from "./train/state.ts";
 export { initialState, type Progress, type TrainOptions, type TrainStore, train } from "./train/train.ts";

@@ -6,27 +6,15 @@
  * renamed into place, and lines past the checkpoint are cut off when the run is resumed.
  */
 import { existsSync } from "node:fs";
-import {
-  appendFile,
-  link,
-  mkdir,
-  readdir,
-  readFile,
-  rename,
-  rm,
-  truncate,
-  writeFile,
-} from "node:fs/promises";
+import { mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { writeWhole } from "../transport/whole-file.ts";
 import { type FoundCheckpoint, newestCheckpoint, saveCheckpoint } from "./checkpoint.ts";
+import { appendMetrics, cutMetrics, readMetrics } from "./metrics.ts";
+import { messageOf, RunDirectoryError } from "./run-error.ts";
+import { lockRun, unlockRun } from "./run-lock.ts";
 import type { IterationRecord, TrainState } from "./state.ts";
 import type { TrainStore } from "./train.ts";
-
-/** The directory cannot be used for this; the message says what to do. Nothing in it was changed. */
-export class RunDirectoryError extends Error {
-  override readonly name = "RunDirectoryError";
-}
 
 export class RunDirectory implements TrainStore, AsyncDisposable {
   readonly path: string;
@@ -50,7 +38,7 @@ export class RunDirectory implements TrainStore, AsyncDisposable {
       throw new RunDirectoryError(explainCreate(path, error), { cause: error });
     }
     const run = new RunDirectory(path);
-    await run.#lock();
+    await lockRun(path);
     await writeWhole(run.file("config.yaml"), config);
     return run;
   }
@@ -59,7 +47,7 @@ export class RunDirectory implements TrainStore, AsyncDisposable {
   static async open(path: string): Promise<RunDirectory> {
     const run = new RunDirectory(path);
     await run.readConfig();
-    await run.#lock();
+    await lockRun(path);
     return run;
   }
 
@@ -86,13 +74,12 @@ export class RunDirectory implements TrainStore, AsyncDisposable {
       );
     }
     await mkdir(this.file("checkpoints"), { recursive: true });
-    await this.#cutMetrics(found?.state.iteration ?? 0);
+    await cutMetrics(this.path, found?.state.iteration ?? 0);
     return found;
   }
 
   async save(state: TrainState, record?: IterationRecord): Promise<void> {
-    if (record !== undefined)
-      await appendFile(this.file("metrics.jsonl"), `${toLine(record)}\n`, { flush: true });
+    if (record !== undefined) await appendMetrics(this.path, record);
     await saveCheckpoint(this.file("checkpoints"), state);
   }
 
@@ -129,84 +116,8 @@ export class RunDirectory implements TrainStore, AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.allSettled(this.#held);
-    await rm(this.file("run.lock"), { force: true });
+    await unlockRun(this.path);
   }
-
-  /** Drops metrics of iterations after `iteration`: they were written, but their checkpoint was not. */
-  async #cutMetrics(iteration: number): Promise<void> {
-    const lines = await readLines(this.path);
-    const past = parseLines(this.path, lines).findIndex((record) => record.iteration > iteration);
-    const kept = past < 0 ? lines : lines.slice(0, past);
-    const length = Buffer.byteLength(kept.map((line) => `${line}\n`).join(""));
-    await truncate(this.file("metrics.jsonl"), length).catch(ignoreMissing);
-  }
-
-  async #lock(): Promise<void> {
-    const path = this.file("run.lock");
-    const mine = join(this.path, `run.lock.${process.pid}.tmp`);
-    const me = await identity(process.pid);
-    try {
-      await writeFile(mine, me);
-      // A link appears with its content or not at all, and only one of two can make it.
-      while (!(await linked(mine, path))) await this.#removeStale(path);
-    } catch (error) {
-      if (error instanceof RunDirectoryError) throw error;
-      throw new RunDirectoryError(`run ${this.path} cannot be written: ${messageOf(error)}`, {
-        cause: error,
-      });
-    } finally {
-      await rm(mine, { force: true });
-    }
-  }
-
-  /** Takes the lock of a process that is gone out of the way. Throws RunDirectoryError while its process lives. */
-  async #removeStale(path: string): Promise<void> {
-    const holder = await readFile(path, "utf8").catch(() => "");
-    const pid = Number.parseInt(holder, 10);
-    const alive = pid > 0 && pid !== process.pid && isAlive(pid) && isSame(holder, await identity(pid));
-    const aside = `${path}.${process.pid}.stale`;
-    // Another resumer may have replaced the stale lock by its own since it was read: that one goes back.
-    if (!alive && (await moved(path, aside))) {
-      const taken = await readFile(aside, "utf8");
-      if (taken !== holder) await linked(aside, path);
-      await rm(aside, { force: true });
-      if (taken === holder) return;
-    } else if (!alive) return;
-    throw new RunDirectoryError(
-      `run ${this.path} is being written by process ${Number.parseInt(await readFile(path, "utf8").catch(() => holder), 10)}; wait for it or stop it first`,
-    );
-  }
-}
-
-/** A process id and, where the system says it, when that process began: ids are used again after a restart. */
-async function identity(pid: number): Promise<string> {
-  const stat = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
-  // The name, in parentheses, may hold spaces; the start time is the 22nd field of all, the 20th after it.
-  const begun = stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? "";
-  return `${pid} ${begun}`.trim();
-}
-
-/** Whether a lock is of the process that has its id now; a lock without a start time is taken at its word. */
-function isSame(lock: string, found: string): boolean {
-  return lock === found || !lock.trim().includes(" ");
-}
-
-async function linked(from: string, to: string): Promise<boolean> {
-  return await succeeds(link(from, to), "EEXIST");
-}
-
-async function moved(from: string, to: string): Promise<boolean> {
-  return await succeeds(rename(from, to), "ENOENT");
-}
-
-async function succeeds(work: Promise<void>, expected: string): Promise<boolean> {
-  return await work.then(
-    () => true,
-    (error: NodeJS.ErrnoException) => {
-      if (error.code === expected) return false;
-      throw error;
-    },
-  );
 }
 
 /** config.yaml of the run at `path`. */
@@ -218,52 +129,6 @@ export async function readConfig(path: string): Promise<string> {
   });
 }
 
-/** The whole lines of metrics.jsonl; a last line without its end was cut by a crash and does not count. */
-async function readLines(path: string): Promise<string[]> {
-  const text = await readFile(join(path, "metrics.jsonl"), "utf8").catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return "";
-    throw error;
-  });
-  return text.split("\n").slice(0, -1);
-}
-
-async function readMetrics(path: string): Promise<IterationRecord[]> {
-  return parseLines(path, await readLines(path));
-}
-
-function parseLines(path: string, lines: readonly string[]): IterationRecord[] {
-  return lines.map((line, index) => {
-    try {
-      return fromLine(line);
-    } catch (error) {
-      throw new RunDirectoryError(
-        `${join(path, "metrics.jsonl")}, line ${index + 1}, is not the record of an iteration: ${messageOf(error)}. ` +
-          "Nothing was changed; take the line out, or move the file away: the run goes on without its curve so far",
-        { cause: error },
-      );
-    }
-  });
-}
-
-function toLine(record: IterationRecord): string {
-  return JSON.stringify(record, (_, value: unknown) =>
-    value instanceof Float64Array ? Array.from(value) : value,
-  );
-}
-
-function fromLine(line: string): IterationRecord {
-  const raw = JSON.parse(line) as IterationRecord;
-  const vector = (values: ArrayLike<number>): Float64Array =>
-    Float64Array.from(Array.from(values), (v) => v ?? Number.NaN);
-  return {
-    ...raw,
-    params: vector(raw.params),
-    gradient: vector(raw.gradient),
-    meanObservation: vector(raw.meanObservation),
-    gradientVariance: raw.gradientVariance ?? Number.NaN,
-  };
-}
-
 function explainCreate(path: string, error: unknown): string {
   const code = (error as NodeJS.ErrnoException).code;
   if (code === "EEXIST") {
@@ -273,21 +138,4 @@ function explainCreate(path: string, error: unknown): string {
     return `run ${path} cannot be created: no permission to write there; choose another --run NAME or mend the permissions`;
   }
   return `run ${path} cannot be created: ${messageOf(error)}`;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
-}
-
-function ignoreMissing(error: NodeJS.ErrnoException): void {
-  if (error.code !== "ENOENT") throw error;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -3,7 +3,8 @@ import { spawn } from "node:child_process";
 import { appendFile, readFile, rm, writeFile } from "node:fs/promises";
 import { test } from "node:test";
 import { InvalidCheckpoint } from "../../src/train/checkpoint.ts";
-import { RunDirectory, RunDirectoryError } from "../../src/train/run-directory.ts";
+import { RunDirectory } from "../../src/train/run-directory.ts";
+import { RunDirectoryError } from "../../src/train/run-error.ts";
 import type { IterationRecord, TrainState } from "../../src/train/state.ts";
 import { Folder } from "../support/command.ts";
 
