@@ -4,6 +4,7 @@
  * In: `LapRequest`. Out: one `WorkerReply` "ready" once the model is loaded, then one a request, in order.
  */
 import { parentPort } from "node:worker_threads";
+import { messageOf } from "../../src/transport/errors.ts";
 import { gaitFrom } from "./gait.ts";
 import type { LapOptions, LapOutcome } from "./lap.ts";
 import { AiboSimulation } from "./simulation.ts";
@@ -28,7 +29,7 @@ function walk(simulation: AiboSimulation, { id, gait, seed, options }: LapReques
     const lap = walkLap(simulation, gaitFrom(gait), seed, options);
     return { type: "lap", id, outcome: lap.outcome, values: lapValues(lap) };
   } catch (error) {
-    return { type: "failed", id, message: error instanceof Error ? error.message : String(error) };
+    return { type: "failed", id, message: messageOf(error) };
   }
 }
 

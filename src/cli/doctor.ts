@@ -59,7 +59,7 @@ const checks: readonly Check[] = [
   },
   {
     name: "cores and memory",
-    remedy: "close other programs, or use fewer --workers (each takes about 150 MB)",
+    remedy: "close other programs, or use fewer --workers",
     run: async () => {
       const free = freemem() / 2 ** 30;
       if (free < 0.5) throw new Error(`${free.toFixed(1)} GiB free, expected 0.5 or more`);

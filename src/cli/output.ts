@@ -3,6 +3,7 @@ import { createProgress } from "../observe/progress.ts";
 import type { ProgressRecord } from "../observe/progress-line.ts";
 import type { Terminal } from "../observe/terminal.ts";
 import type { Evaluation } from "../train/evaluate.ts";
+import { toJson } from "../train/json.ts";
 import type { IterationRecord, TrainState } from "../train/state.ts";
 import type { Progress } from "../train/train.ts";
 import type { TuneConfig } from "./config.ts";
@@ -43,7 +44,7 @@ export function createOutput({ config, run, json, terminal }: OutputOptions): Ru
     opening: `${run}: ${config.env.includes("://") ? `connecting to ${config.env}` : "starting the simulator"}…`,
   });
   const emit = (record: Record<string, unknown>): void => {
-    if (json) process.stdout.write(`${JSON.stringify(record, arrays)}\n`);
+    if (json) process.stdout.write(`${toJson(record)}\n`);
   };
   let shown: ProgressRecord = {
     iteration: 0,
@@ -115,8 +116,4 @@ function summary({ run, interrupted, iterations, start, best, last, report }: Re
     `  policy     ${run}/policy`,
     `  again      npx gaitway evaluate ${run}`,
   ].join("\n");
-}
-
-function arrays(_: string, value: unknown): unknown {
-  return value instanceof Float64Array ? Array.from(value) : value;
 }

@@ -1,7 +1,7 @@
 /** An `Env` as the service of a server: who owns which episode, what is under way, and answers in the wire's words. */
 
 import type { Fault } from "../transport/errors.ts";
-import { RemoteError } from "../transport/errors.ts";
+import { messageOf, RemoteError } from "../transport/errors.ts";
 import type { EnvStatus, HelloReply, Reset, Step } from "../transport/message.ts";
 import type { Answer, Service, ServiceRequest } from "../transport/service.ts";
 import { checkReset, checkStep } from "./border.ts";
@@ -225,7 +225,7 @@ function takeOver(state: EnvState, session: string): void {
 }
 
 function faultOf(error: unknown, envId: number): Fault {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   const known = toFault(error);
   const unknown = {
     code: "internal",

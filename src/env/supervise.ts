@@ -5,6 +5,7 @@
  * simulator. Restarts are bounded in number and rate, and each is told to `onRestart`. A simulator that comes back with
  * another spec is refused.
  */
+import { messageOf } from "../transport/errors.ts";
 import { type Env, type EnvSpec, EpisodeLost, type ResetRequest, type StepRequest } from "./env.ts";
 
 export interface SuperviseOptions {
@@ -101,8 +102,4 @@ function refuseOtherSpec(expected: EnvSpec, found: EnvSpec): void {
 function summary(spec: EnvSpec): string {
   const { observationSpace, actionSpace } = spec;
   return `${spec.name} ${spec.version} × ${spec.envCount}, observations [${observationSpace.shape}], actions [${actionSpace.shape}]`;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -15,6 +15,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import type { EnvSpec } from "../env/env.ts";
 import type { BoxSpace } from "../env/space.ts";
+import { ignoreMissing } from "../transport/whole-file.ts";
 import { gaitPolicy } from "./gait.ts";
 import type { Policy } from "./policy.ts";
 
@@ -126,10 +127,6 @@ const manifestSchema = z.object({
   actionTransform: z.object({ type: z.literal("scale-and-clip"), scale: z.array(z.number().positive()) }),
   files: z.record(z.string(), z.string()),
 });
-
-function ignoreMissing(error: NodeJS.ErrnoException): void {
-  if (error.code !== "ENOENT") throw error;
-}
 
 function parseManifest(
   content: Buffer,

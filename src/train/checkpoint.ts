@@ -11,6 +11,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { writeWhole } from "../transport/whole-file.ts";
+import { toJson, vectorOf } from "./json.ts";
 import type { TrainState } from "./state.ts";
 
 const format = "gaitway-checkpoint";
@@ -21,9 +22,7 @@ export class InvalidCheckpoint extends Error {
   override readonly name = "InvalidCheckpoint";
 }
 
-const vector = z
-  .array(z.number().nullable())
-  .transform((values) => Float64Array.from(values, (v) => v ?? Number.NaN));
+const vector = z.array(z.number().nullable()).transform(vectorOf);
 
 const episode = z.object({
   seed: z.number(),
@@ -45,9 +44,7 @@ const stateSchema = z.object({
 
 /** Writes `state` to `folder`/NNNNNN.json, named after the iterations completed. */
 export async function saveCheckpoint(folder: string, state: TrainState): Promise<void> {
-  const body = JSON.stringify(state, (_, value: unknown) =>
-    value instanceof Float64Array ? Array.from(value) : value,
-  );
+  const body = toJson(state);
   const head = JSON.stringify({ format, version, sha256: sha256(body) });
   await writeWhole(join(folder, `${String(state.iteration).padStart(6, "0")}.json`), `${head}\n${body}\n`);
 }

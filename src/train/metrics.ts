@@ -1,13 +1,16 @@
 /** metrics.jsonl: one line an iteration, appended and forced to disk, cut back to the checkpoint when a run is resumed. */
 import { appendFile, readFile, truncate } from "node:fs/promises";
 import { join } from "node:path";
-import { messageOf, RunDirectoryError } from "./run-error.ts";
+import { messageOf } from "../transport/errors.ts";
+import { ignoreMissing } from "../transport/whole-file.ts";
+import { toJson, vectorOf } from "./json.ts";
+import { RunDirectoryError } from "./run-error.ts";
 import type { IterationRecord } from "./state.ts";
 
 const fileName = "metrics.jsonl";
 
 export async function appendMetrics(run: string, record: IterationRecord): Promise<void> {
-  await appendFile(join(run, fileName), `${toLine(record)}\n`, { flush: true });
+  await appendFile(join(run, fileName), `${toJson(record)}\n`, { flush: true });
 }
 
 /** Throws RunDirectoryError naming the first line that is no record. */
@@ -47,16 +50,9 @@ function parseLines(run: string, lines: readonly string[]): IterationRecord[] {
   });
 }
 
-function toLine(record: IterationRecord): string {
-  return JSON.stringify(record, (_, value: unknown) =>
-    value instanceof Float64Array ? Array.from(value) : value,
-  );
-}
-
 function fromLine(line: string): IterationRecord {
   const raw = JSON.parse(line) as IterationRecord;
-  const vector = (values: ArrayLike<number>): Float64Array =>
-    Float64Array.from(Array.from(values), (v) => v ?? Number.NaN);
+  const vector = (list: ArrayLike<number | null>): Float64Array => vectorOf(Array.from(list));
   return {
     ...raw,
     params: vector(raw.params),
@@ -64,8 +60,4 @@ function fromLine(line: string): IterationRecord {
     meanObservation: vector(raw.meanObservation),
     gradientVariance: raw.gradientVariance ?? Number.NaN,
   };
-}
-
-function ignoreMissing(error: NodeJS.ErrnoException): void {
-  if (error.code !== "ENOENT") throw error;
 }

@@ -1,5 +1,6 @@
 /**
- * Where a run is kept: runs/NAME/ with config.yaml, metrics.jsonl, checkpoints/, policy/, log.jsonl, report.html.
+ * Where a run is kept: runs/NAME/ with config.yaml, metrics.jsonl, checkpoints/, evaluation.json, policy/, policy-last/,
+ * log.jsonl, report.html.
  *
  * One process at a time writes to it (run.lock says which). Nothing is ever overwritten by another run. Killed
  * at any moment, it can be resumed from the last completed iteration: metrics are appended before the checkpoint is
@@ -8,10 +9,11 @@
 import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { messageOf } from "../transport/errors.ts";
 import { writeWhole } from "../transport/whole-file.ts";
 import { type FoundCheckpoint, newestCheckpoint, saveCheckpoint } from "./checkpoint.ts";
 import { appendMetrics, cutMetrics, readMetrics } from "./metrics.ts";
-import { messageOf, RunDirectoryError } from "./run-error.ts";
+import { RunDirectoryError } from "./run-error.ts";
 import { lockRun, unlockRun } from "./run-lock.ts";
 import type { IterationRecord, TrainState } from "./state.ts";
 import type { TrainStore } from "./train.ts";

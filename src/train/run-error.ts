@@ -2,8 +2,3 @@
 export class RunDirectoryError extends Error {
   override readonly name = "RunDirectoryError";
 }
-
-/** What an unknown error says. */
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}

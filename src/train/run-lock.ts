@@ -6,7 +6,8 @@
  */
 import { link, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { messageOf, RunDirectoryError } from "./run-error.ts";
+import { messageOf } from "../transport/errors.ts";
+import { RunDirectoryError } from "./run-error.ts";
 
 /** Takes the run at `run` for this process. Throws RunDirectoryError while another living process has it. */
 export async function lockRun(run: string): Promise<void> {

@@ -149,3 +149,8 @@ export class RemoteError extends WireError {
     this.usable = fault.sessionUsable;
   }
 }
+
+/** What something that was thrown says, whatever it is. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

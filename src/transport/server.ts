@@ -9,7 +9,7 @@
 import { decodeRequest, encodeReply } from "./codec.ts";
 import { Controllers } from "./controllers.ts";
 import { Deadlines } from "./deadlines.ts";
-import { MessageTooLarge, RemoteError, WrongPeer } from "./errors.ts";
+import { MessageTooLarge, messageOf, RemoteError, WrongPeer } from "./errors.ts";
 import { requireWithin } from "./frames.ts";
 import { minorWarning } from "./handshake.ts";
 import type { Hello, HelloReply, ReplyBody, Request, Reset, Step } from "./message.ts";
@@ -229,7 +229,7 @@ export class Server implements AsyncDisposable {
 
   #faultOf(error: unknown, signal?: AbortSignal): ReplyBody {
     if (error instanceof RemoteError) return { kind: "error", fault: error.fault };
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     // Doing what the signal said is no failure; whoever asked has been answered already.
     if (signal?.aborted && error === signal.reason) return refusal.internal(reason);
     this.#options.onWarning(

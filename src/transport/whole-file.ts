@@ -31,3 +31,8 @@ async function syncFolder(path: string): Promise<void> {
     await folder.close();
   }
 }
+
+/** For `.catch` after removing or moving what may not be there. */
+export function ignoreMissing(error: NodeJS.ErrnoException): void {
+  if (error.code !== "ENOENT") throw error;
+}

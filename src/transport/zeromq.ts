@@ -5,7 +5,7 @@
  */
 import { Dealer, Router } from "zeromq";
 import { prepareBind } from "./endpoint.ts";
-import { EndpointRefused, QueueFull } from "./errors.ts";
+import { EndpointRefused, messageOf, QueueFull } from "./errors.ts";
 import type { Limits } from "./message.ts";
 import { DEFAULT_LIMITS } from "./message.ts";
 
@@ -125,7 +125,7 @@ export async function openRouter(endpoint: string, limits: Limits): Promise<Rout
   } catch (cause) {
     socket.close();
     await release();
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = messageOf(cause);
     throw new EndpointRefused(`cannot bind ${endpoint}: ${reason}`, "choose an address that is free", {
       cause,
     });

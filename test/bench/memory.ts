@@ -19,7 +19,7 @@ const median = (values: readonly number[]): number =>
 
 /**
  * Walks `laps` laps through the pool in this process and compares the resident set after the first `warmUpLaps` with the
- * one at the end. Whole laps: 5,000 take about 5 minutes on two cores.
+ * one at the end.
  */
 export async function measureMemory({
   laps = 5000,

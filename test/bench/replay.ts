@@ -47,8 +47,7 @@ async function walkLaps(
 }
 
 /**
- * Both rows at both timesteps, `laps` perturbed laps each, without noise on the stopwatch. 4 × 20 laps take about 8 s on
- * two cores.
+ * Both rows at both timesteps, `laps` perturbed laps each, without noise on the stopwatch.
  */
 export async function replayPaper({ laps = 20, workers = 2, firstSeed = 0 } = {}): Promise<ReplayRow[]> {
   await using pool = await createAiboPool({ workers });

@@ -24,7 +24,7 @@ const parts: Readonly<Record<string, () => Promise<void>>> = {
   "relearn-poor": () => benchRelearn("poor", [1, 2, 3, 4, 5]),
 };
 
-/** Runs the parts named, or all; about half an hour on two cores. */
+/** Runs the parts named, or all. */
 export async function benchWalk(only: readonly string[]): Promise<void> {
   const unknown = only.find((name) => !Object.hasOwn(parts, name));
   if (unknown !== undefined) {

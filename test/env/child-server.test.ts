@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ChildServer, ServerStartFailed } from "../../src/env/child-server.ts";
+import { isAlive } from "../support/command.ts";
 
 /** A child that runs `script`; readyTimeoutMs is generous, since a test machine may be busy. */
 const node = (script: string, readyTimeoutMs = 20_000) =>
@@ -8,15 +9,6 @@ const node = (script: string, readyTimeoutMs = 20_000) =>
 
 const announce = `console.log(JSON.stringify({ endpoint: "ipc://somewhere" }));`;
 const untilStdinCloses = `process.stdin.resume(); process.stdin.on("end", () => process.exit(0));`;
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 test("the endpoint is what the child announced, and disposing ends the child", async () => {
   const server = await node(announce + untilStdinCloses);
