@@ -10,6 +10,7 @@ const rooms = [
   "math",
   "transport",
   "env",
+  "conformance",
   "policy",
   "rollout",
   "estimator",

@@ -207,6 +207,8 @@ export class EnvService implements Service {
         reasons: anyReason ? reasons : [],
         finalEnvIds: [],
         failures,
+        clippedEnvIds: [],
+        lostEnvIds: [],
       },
       tensors: [toTensor(space, envIds.length, observations)],
     };

@@ -6,7 +6,7 @@
  *
  * Numbers travel batch-major: the rows of `envIds` one after another in one typed array.
  */
-import type { Space } from "./space.ts";
+import type { Batch, BoxSpace, Space } from "./space.ts";
 
 /** Settings of a reset that are not the seed; an environment names its legal ones in `EnvSpec.options`. */
 export type ResetOptions = Readonly<Record<string, number | string | boolean>>;
@@ -17,16 +17,37 @@ export interface OptionSpec {
   readonly default: number | string | boolean;
 }
 
-export interface EnvSpec {
+/** A number, text or flag of the simulator itself: gravity, friction, a term of the last reward. */
+export interface PropertySpec extends OptionSpec {
+  /** SI; "1" for a pure number, "" for what has no unit. */
+  readonly unit: string;
+  readonly writable: boolean;
+}
+
+export type AutoresetMode = "disabled" | "sameStep" | "nextStep";
+
+export interface EnvSpec<O = BoxSpace, A = BoxSpace> {
   readonly name: string;
   /** Version of the environment: another version is another task. */
   readonly version: string;
-  readonly observationSpace: Space;
-  readonly actionSpace: Space;
+  readonly observationSpace: O;
+  readonly actionSpace: A;
   readonly envCount: number;
   /** Seconds between two actions; 0 when an action is a whole episode. */
   readonly controlPeriod: number;
   readonly options: readonly OptionSpec[];
+  /**
+   * Who resets an environment whose episode is over. "disabled", the default: the agent. "sameStep": the step that ends it
+   * already returns the first observation of the next episode, the last one is in `final`. "nextStep": the step after
+   * ignores its action, resets, and returns reward 0.
+   */
+  readonly autoresetMode?: AutoresetMode;
+  /** What `render` can be asked for; none when absent. */
+  readonly renderModes?: readonly string[];
+  /** What `properties` knows; nothing when absent. */
+  readonly properties?: readonly PropertySpec[];
+  /** What becomes of a finite action outside the action space: refused (the default), or clipped and named in the result. */
+  readonly outOfBounds?: "refuse" | "clip";
 }
 
 export interface ResetRequest {
@@ -36,19 +57,19 @@ export interface ResetRequest {
   readonly options?: ResetOptions;
 }
 
-export interface StepRequest {
+export interface StepRequest<A = BoxSpace> {
   readonly envIds: readonly number[];
   /** envIds.length × action size, batch-major, finite and inside the action space. */
-  readonly actions: Float64Array;
+  readonly actions: Batch<A>;
 }
 
-export interface ResetResult {
+export interface ResetResult<O = BoxSpace> {
   readonly envIds: readonly number[];
   /** envIds.length × observation size, batch-major. */
-  readonly observations: Float64Array;
+  readonly observations: Batch<O>;
 }
 
-export interface StepResult extends ResetResult {
+export interface StepResult<O = BoxSpace> extends ResetResult<O> {
   readonly rewards: Float64Array;
   /** The task itself ended: no bootstrap. */
   readonly terminated: readonly boolean[];
@@ -56,15 +77,54 @@ export interface StepResult extends ResetResult {
   readonly truncated: readonly boolean[];
   /** Why an episode ended, in a word the environment documents; "" while it runs. */
   readonly reasons: readonly string[];
+  /** The last observations of episodes whose environment has already been reset (autoresetMode "sameStep"). */
+  readonly final?: ResetResult<O>;
+  /** Environments whose action was brought inside the action space (outOfBounds "clip"). */
+  readonly clipped?: readonly number[];
+  /**
+   * Environments whose simulator failed in this step: truncated, with what happened as the reason, the last good
+   * observation and reward 0. The transition did not take place. Reset them; the others are unharmed.
+   */
+  readonly lost?: readonly number[];
 }
 
-export interface Env extends AsyncDisposable {
-  readonly spec: EnvSpec;
-  /** Starts a new episode in each named environment. Aborting rejects; the environments named must be reset again. */
-  reset(request: ResetRequest, signal?: AbortSignal): Promise<ResetResult>;
-  /** One action each. Stepping an episode that is over, or was never reset, rejects with `ResetNeeded`. */
-  step(request: StepRequest, signal?: AbortSignal): Promise<StepResult>;
+/** A picture: height × width × 3 bytes, row by row from the top, red green blue. */
+export interface Image {
+  readonly width: number;
+  readonly height: number;
+  readonly pixels: Uint8Array;
 }
+
+/** The numbers, texts and flags of `EnvSpec.properties`. */
+export interface Properties {
+  /** One record an environment. */
+  read(envIds: readonly number[], names: readonly string[]): Promise<readonly ResetOptions[]>;
+  /** Takes effect at once in each environment, and stays across resets until written again. */
+  write(envIds: readonly number[], values: ResetOptions): Promise<void>;
+}
+
+/** Episodes put aside and gone back to. */
+export interface SimulatorState<O = BoxSpace> {
+  /** Bytes that only the same environment (name and version) understands; they are data, never code. */
+  get(envIds: readonly number[]): Promise<readonly Uint8Array[]>;
+  /** Puts each environment where the state was taken: the same actions then have the same results. */
+  set(envIds: readonly number[], states: readonly Uint8Array[]): Promise<ResetResult<O>>;
+}
+
+export interface Env<O = BoxSpace, A = BoxSpace> extends AsyncDisposable {
+  readonly spec: EnvSpec<O, A>;
+  /** Starts a new episode in each named environment. Aborting rejects; the environments named must be reset again. */
+  reset(request: ResetRequest, signal?: AbortSignal): Promise<ResetResult<O>>;
+  /** One action each. Stepping an episode that is over, or was never reset, rejects with `ResetNeeded`. */
+  step(request: StepRequest<A>, signal?: AbortSignal): Promise<StepResult<O>>;
+  /** A picture of each environment ("rgb_array"). Absent where nothing can be rendered. */
+  readonly render?: (envIds: readonly number[]) => Promise<readonly Image[]>;
+  readonly properties?: Properties;
+  readonly state?: SimulatorState<O>;
+}
+
+/** Any environment, whatever its spaces. */
+export type AnyEnv = Env<Space, Space>;
 
 /** A step was asked of an environment that has no episode running. Reset it first; the environment is unharmed. */
 export class ResetNeeded extends Error {

@@ -9,7 +9,8 @@ import { EpisodeLost, InvalidRequest, ResetNeeded } from "./env.ts";
 import type { BoxSpace } from "./space.ts";
 
 export function toWireSpec(spec: EnvSpec): WireSpec {
-  return { ...spec, autoresetMode: "disabled", renderModes: [] };
+  const { autoresetMode = "disabled", renderModes = [], properties = [], outOfBounds = "refuse" } = spec;
+  return { ...spec, autoresetMode, renderModes, properties, outOfBounds };
 }
 
 /** Throws `SpecMismatch` for an environment that this version cannot use. */

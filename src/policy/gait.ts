@@ -6,11 +6,11 @@
  *
  *   actionⱼ = θⱼ · εⱼ        (SI units)
  */
-import type { Space } from "../env/space.ts";
+import type { BoxSpace } from "../env/space.ts";
 import type { Policy } from "./policy.ts";
 
 export interface GaitOptions {
-  readonly actionSpace: Space;
+  readonly actionSpace: BoxSpace;
   /** εⱼ in SI units, positive: one number an action element. */
   readonly scale: Float64Array;
   /** The gait to start from, in SI units and inside the action space. */
@@ -27,7 +27,7 @@ export function gaitPolicy({ actionSpace, scale, gait }: GaitOptions): Policy {
   );
 }
 
-function fromParams(actionSpace: Space, scale: Float64Array, params: Float64Array): Policy {
+function fromParams(actionSpace: BoxSpace, scale: Float64Array, params: Float64Array): Policy {
   // A perturbed θ may leave the box, and so may rounding at a bound: the gait that is walked stays inside the space.
   const action = params.map((theta, j) =>
     Math.min(Math.max(theta * at(scale, j), at(actionSpace.low, j)), at(actionSpace.high, j)),
@@ -43,7 +43,7 @@ function fromParams(actionSpace: Space, scale: Float64Array, params: Float64Arra
   };
 }
 
-function checkGait(space: Space, gait: Float64Array): void {
+function checkGait(space: BoxSpace, gait: Float64Array): void {
   if (gait.length !== space.low.length) {
     throw new RangeError(`a gait of this robot has ${space.low.length} parameters, not ${gait.length}`);
   }

@@ -12,6 +12,7 @@ import type {
   RequestBody,
   Reset,
   StepReply,
+  Values,
 } from "./message.ts";
 import { DEFAULT_LIMITS } from "./message.ts";
 
@@ -36,9 +37,13 @@ const HEARTBEAT_INTERVAL_MS = 250;
 const MISSED_HEARTBEATS = 4;
 
 export function writeRequestBody(body: RequestBody): object {
-  if (body.kind !== "reset") return body;
-  const options = Object.entries(body.options).map(([name, value]) => [name, writeValue(value)]);
-  return { ...body, options: Object.fromEntries(options) };
+  if (body.kind === "reset") return { ...body, options: writeValues(body.options) };
+  if (body.kind === "writeProperties") return { ...body, values: writeValues(body.values) };
+  return body;
+}
+
+function writeValues(values: Values): object {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, writeValue(value)]));
 }
 
 export function writeReplyBody(body: ReplyBody): object {
@@ -49,6 +54,8 @@ export function writeReplyBody(body: ReplyBody): object {
       return { ...body, spec: writeSpec(body.spec) };
     case "step":
       return body.failures.length > 0 ? { ...body, failures: body.failures.map(writeFault) } : body;
+    case "readProperties":
+      return { envs: body.envs.map((values) => ({ values: writeValues(values) })) };
     default:
       return body;
   }
@@ -72,6 +79,24 @@ export function readRequestBody(message: gaitway.v1.Request): RequestBody {
       return { kind: "heartbeat" };
     case "bye":
       return { kind: "bye" };
+    case "resume":
+      return { kind: "resume", awaited: (message.resume as gaitway.v1.Resume).awaited };
+    case "render": {
+      const { envIds, mode } = message.render as gaitway.v1.Render;
+      return { kind: "render", envIds, mode };
+    }
+    case "readProperties": {
+      const { envIds, names } = message.readProperties as gaitway.v1.ReadProperties;
+      return { kind: "readProperties", envIds, names };
+    }
+    case "writeProperties": {
+      const { envIds, values } = message.writeProperties as gaitway.v1.WriteProperties;
+      return { kind: "writeProperties", envIds, values: readValues(values, requestId) };
+    }
+    case "getState":
+      return { kind: "getState", envIds: (message.getState as gaitway.v1.GetState).envIds };
+    case "setState":
+      return { kind: "setState", envIds: (message.setState as gaitway.v1.SetState).envIds };
     default:
       return { kind: "unknown" };
   }
@@ -94,6 +119,22 @@ export function readReplyBody(message: gaitway.v1.Reply): ReplyBody {
       };
     case "bye":
       return { kind: "bye" };
+    case "resume": {
+      const { unseen, gone } = message.resume as gaitway.v1.ResumeReply;
+      return { kind: "resume", unseen, gone };
+    }
+    case "render":
+      return { kind: "render", envIds: (message.render as gaitway.v1.RenderReply).envIds };
+    case "readProperties": {
+      const { envs } = message.readProperties as gaitway.v1.ReadPropertiesReply;
+      return { kind: "readProperties", envs: envs.map(({ values }) => readValues(values ?? {}, requestId)) };
+    }
+    case "writeProperties":
+      return { kind: "writeProperties" };
+    case "getState":
+      return { kind: "getState", envIds: (message.getState as gaitway.v1.GetStateReply).envIds };
+    case "setState":
+      return { kind: "setState", envIds: (message.setState as gaitway.v1.SetStateReply).envIds };
     default:
       throw new MalformedMessage("a reply of no kind that this version knows", requestId);
   }
@@ -130,14 +171,29 @@ function readLimits(limits: Partial<Record<keyof Limits, number | null>> | null 
 
 function readReset({ envIds, seeds, options }: gaitway.v1.Reset, requestId: number): Reset {
   requireThat(seeds.length === envIds.length, `one seed an environment`, requestId);
-  const entries = Object.entries(options).map(
-    ([name, value]) => [name, readValue(value, requestId)] as const,
-  );
-  return { kind: "reset", envIds, seeds, options: Object.fromEntries(entries) };
+  return { kind: "reset", envIds, seeds, options: readValues(options, requestId) };
+}
+
+function readValues(
+  values: Readonly<Record<string, gaitway.v1.Value.$Properties>>,
+  requestId: number,
+): Values {
+  const read = Object.entries(values).map(([name, value]) => [name, readValue(value, requestId)] as const);
+  return Object.fromEntries(read);
 }
 
 function readStepReply(reply: gaitway.v1.StepReply, requestId: number): StepReply {
-  const { envIds, rewards, terminated, truncated, reasons, finalEnvIds, failures } = reply;
+  const {
+    envIds,
+    rewards,
+    terminated,
+    truncated,
+    reasons,
+    finalEnvIds,
+    failures,
+    clippedEnvIds,
+    lostEnvIds,
+  } = reply;
   const count = envIds.length;
   requireThat(rewards.length === count, "one reward an environment", requestId);
   requireThat(terminated.length === count, "one terminated an environment", requestId);
@@ -156,6 +212,8 @@ function readStepReply(reply: gaitway.v1.StepReply, requestId: number): StepRepl
     reasons,
     finalEnvIds,
     failures: failures.map((failure) => readFault(failure as gaitway.v1.Error, requestId)),
+    clippedEnvIds,
+    lostEnvIds,
   };
 }
 

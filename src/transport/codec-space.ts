@@ -2,7 +2,7 @@
 import { MalformedMessage } from "./errors.ts";
 import type { gaitway } from "./generated/gaitway.js";
 import type { OptionValue, WireSpace, WireSpec } from "./message.ts";
-import { autoresetModes } from "./message.ts";
+import { autoresetModes, outOfBoundsPolicies } from "./message.ts";
 import { dtypeCode, dtypeOf, elementCount } from "./tensor.ts";
 
 type BoxSpace = Extract<WireSpace, { readonly type: "box" }>;
@@ -36,6 +36,11 @@ export function writeSpec(spec: WireSpec): object {
     actionSpace: writeSpace(spec.actionSpace),
     autoresetMode: autoresetModes.indexOf(spec.autoresetMode) + 1,
     options: spec.options.map((option) => ({ ...option, defaultValue: writeValue(option.default) })),
+    properties: spec.properties.map((property) => ({
+      ...property,
+      defaultValue: writeValue(property.default),
+    })),
+    outOfBounds: outOfBoundsPolicies.indexOf(spec.outOfBounds),
   };
 }
 
@@ -47,6 +52,8 @@ export function readSpec(
   const spec = message as gaitway.v1.Spec;
   const autoresetMode = autoresetModes[spec.autoresetMode - 1];
   requireThat(autoresetMode !== undefined, "an autoreset mode", requestId);
+  const outOfBounds = outOfBoundsPolicies[spec.outOfBounds];
+  requireThat(outOfBounds !== undefined, "a policy for actions out of bounds", requestId);
   requireThat(spec.envCount > 0, "at least one environment", requestId);
   requireThat(spec.controlPeriod >= 0, "a control period of 0 or more seconds", requestId);
   return {
@@ -63,6 +70,14 @@ export function readSpec(
       description: option.description ?? "",
       default: readValue(option.defaultValue, requestId),
     })),
+    properties: spec.properties.map((property) => ({
+      name: property.name ?? "",
+      description: property.description ?? "",
+      unit: property.unit ?? "",
+      writable: property.writable ?? false,
+      default: readValue(property.defaultValue, requestId),
+    })),
+    outOfBounds,
   };
 }
 

@@ -36,6 +36,8 @@ interface PlainStep {
   reasons: never[];
   finalEnvIds: never[];
   failures: never[];
+  clippedEnvIds: never[];
+  lostEnvIds: never[];
 }
 
 /** Tags: field number × 8 + wire type. */
@@ -79,8 +81,8 @@ export function writeStepRequest(header: StepHeader, { envIds, minBatch }: Step)
 }
 
 export function writeStepReply(header: StepHeader, reply: StepReply): Uint8Array | undefined {
-  const { envIds, rewards, terminated, truncated, reasons, finalEnvIds, failures } = reply;
-  if (!isSmall(header, envIds) || reasons.length + finalEnvIds.length + failures.length > 0) return undefined;
+  const { envIds, rewards, terminated, truncated } = reply;
+  if (!isSmall(header, envIds) || !isPlain(reply)) return undefined;
   if (rewards.length > largestBatch || terminated.length > largestBatch || truncated.length > largestBatch)
     return undefined;
   writeHeader(MAGIC.reply, header);
@@ -91,6 +93,12 @@ export function writeStepReply(header: StepHeader, reply: StepReply): Uint8Array
   writeBooleans(tag.truncated, truncated);
   close(body);
   return written();
+}
+
+function isPlain({ reasons, finalEnvIds, failures, clippedEnvIds, lostEnvIds }: StepReply): boolean {
+  return (
+    reasons.length + finalEnvIds.length + failures.length + clippedEnvIds.length + lostEnvIds.length === 0
+  );
 }
 
 /** A copy of what was written, in Node's pooled memory: an array of its own would cost more than everything before. */
@@ -221,10 +229,11 @@ function readReply(): PlainStep {
 }
 
 function stepOf(envIds: number[], rewards: number[], terminated: boolean[], truncated: boolean[]): PlainStep {
-  return { envIds, rewards, terminated, truncated, reasons: none, finalEnvIds: none, failures: none };
+  return { envIds, rewards, terminated, truncated, ...unsaid };
 }
 
 const none: never[] = [];
+const unsaid = { reasons: none, finalEnvIds: none, failures: none, clippedEnvIds: none, lostEnvIds: none };
 
 /** Whether what is left is one step, to the last byte. */
 function enterStep(envelope: Uint8Array): boolean {

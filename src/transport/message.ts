@@ -6,7 +6,7 @@ import type { Fault } from "./errors.ts";
 import type { Dtype, Tensor } from "./tensor.ts";
 
 export const PROTOCOL_MAJOR = 1;
-export const PROTOCOL_MINOR = 0;
+export const PROTOCOL_MINOR = 1;
 
 /** What one side accepts; the codec checks it against headers before it allocates. */
 export interface Limits {
@@ -52,7 +52,13 @@ export interface WireSpec {
   readonly autoresetMode: AutoresetMode;
   readonly renderModes: readonly string[];
   readonly options: readonly WireOption[];
+  readonly properties: readonly WireProperty[];
+  readonly outOfBounds: OutOfBounds;
 }
+
+/** What becomes of a finite action outside the action space; in the order of their numbers on the wire. */
+export const outOfBoundsPolicies = ["refuse", "clip"] as const;
+export type OutOfBounds = (typeof outOfBoundsPolicies)[number];
 
 /** In the order of their numbers on the wire. */
 export const autoresetModes = ["disabled", "sameStep", "nextStep"] as const;
@@ -64,6 +70,11 @@ export interface WireOption {
   readonly name: string;
   readonly description: string;
   readonly default: OptionValue;
+}
+
+export interface WireProperty extends WireOption {
+  readonly unit: string;
+  readonly writable: boolean;
 }
 
 /** Every Gymnasium space. Leaves are sent depth first, one tensor each. */
@@ -133,6 +144,8 @@ export interface StepReply {
   readonly reasons: readonly string[];
   readonly finalEnvIds: readonly number[];
   readonly failures: readonly Fault[];
+  readonly clippedEnvIds: readonly number[];
+  readonly lostEnvIds: readonly number[];
 }
 
 export interface Heartbeat {
@@ -155,6 +168,62 @@ export interface Bye {
   readonly kind: "bye";
 }
 
+export interface Resume {
+  readonly kind: "resume";
+  readonly awaited: readonly number[];
+}
+
+export interface ResumeReply {
+  readonly kind: "resume";
+  readonly unseen: readonly number[];
+  readonly gone: readonly number[];
+}
+
+export interface Render {
+  readonly kind: "render";
+  readonly envIds: readonly number[];
+  readonly mode: string;
+}
+
+export interface RenderReply {
+  readonly kind: "render";
+  readonly envIds: readonly number[];
+}
+
+export type Values = Readonly<Record<string, OptionValue>>;
+
+export interface ReadProperties {
+  readonly kind: "readProperties";
+  readonly envIds: readonly number[];
+  readonly names: readonly string[];
+}
+
+export interface ReadPropertiesReply {
+  readonly kind: "readProperties";
+  /** One for each environment asked. */
+  readonly envs: readonly Values[];
+}
+
+export interface WriteProperties {
+  readonly kind: "writeProperties";
+  readonly envIds: readonly number[];
+  readonly values: Values;
+}
+
+export interface WritePropertiesReply {
+  readonly kind: "writeProperties";
+}
+
+export interface GetState {
+  readonly kind: "getState";
+  readonly envIds: readonly number[];
+}
+
+export interface SetState {
+  readonly kind: "setState";
+  readonly envIds: readonly number[];
+}
+
 export interface ErrorReply {
   readonly kind: "error";
   readonly fault: Fault;
@@ -165,8 +234,20 @@ export interface Unknown {
   readonly kind: "unknown";
 }
 
-export type RequestBody = Hello | Reset | Step | Heartbeat | Bye | Unknown;
-export type ReplyBody = HelloReply | ResetReply | StepReply | HeartbeatReply | Bye | ErrorReply;
+/** About the simulator itself: which of them a server answers is in its capabilities. */
+export type SimulatorRequest = Render | ReadProperties | WriteProperties | GetState | SetState;
+export type SimulatorReply = RenderReply | ReadPropertiesReply | WritePropertiesReply | GetState | SetState;
+
+export type RequestBody = Hello | Reset | Step | Heartbeat | Bye | Resume | SimulatorRequest | Unknown;
+export type ReplyBody =
+  | HelloReply
+  | ResetReply
+  | StepReply
+  | HeartbeatReply
+  | Bye
+  | ResumeReply
+  | SimulatorReply
+  | ErrorReply;
 
 interface Header {
   /** 16 bytes, or none in Hello. */

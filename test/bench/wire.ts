@@ -97,7 +97,15 @@ function sameFrames(): { request: Uint8Array[]; reply: Uint8Array[] } {
   const observation = float64Tensor(new Float64Array(OBSERVATION_SIZE), [1, OBSERVATION_SIZE]);
   const request = encodeRequest(session, 20_000, 60_000, { kind: "step", envIds: [0] }, [action]);
   const results = { rewards: [1], terminated: [false], truncated: [false], reasons: [] };
-  const body = { kind: "step", envIds: [0], ...results, finalEnvIds: [], failures: [] } as const;
+  const body = {
+    kind: "step",
+    envIds: [0],
+    ...results,
+    finalEnvIds: [],
+    failures: [],
+    clippedEnvIds: [],
+    lostEnvIds: [],
+  } as const;
   return { request, reply: encodeReply(session, 20_000, body, [observation]) };
 }
 

@@ -334,7 +334,15 @@ export function channelSuite({ name, bind, nobody }: Carrier): void {
       } as const;
       using odd = await oddServer((request) =>
         request.body.kind === "step"
-          ? [replyFrames(request, { ...bad, finalEnvIds: [], failures: [] })]
+          ? [
+              replyFrames(request, {
+                ...bad,
+                finalEnvIds: [],
+                failures: [],
+                clippedEnvIds: [],
+                lostEnvIds: [],
+              }),
+            ]
           : [replyFrames(request, { kind: "bye" })],
       );
       const channel = await Channel.open(odd.endpoint);

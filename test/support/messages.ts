@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import type { Fault } from "../../src/transport/errors.ts";
 import type { Limits, ReplyBody, RequestBody, WireSpace } from "../../src/transport/message.ts";
-import { autoresetModes } from "../../src/transport/message.ts";
+import { autoresetModes, outOfBoundsPolicies } from "../../src/transport/message.ts";
 import type { Tensor } from "../../src/transport/tensor.ts";
 import { dtypes, elementCount, elementsOf } from "../../src/transport/tensor.ts";
 
@@ -29,6 +29,7 @@ export const tensor: fc.Arbitrary<Tensor> = fc
 export const tensors = fc.array(tensor, { maxLength: 4 });
 
 const option = fc.oneof(number, text, fc.boolean());
+const values = fc.dictionary(text, option, { maxKeys: 3, noNullPrototype: true });
 const limits: fc.Arbitrary<Limits> = fc.record({
   messageBytes: positive,
   envelopeBytes: positive,
@@ -130,6 +131,11 @@ export const requestBody: fc.Arbitrary<RequestBody> = fc.oneof(
   ),
   fc.record({ kind: fc.constant("step"), envIds, minBatch: fc.option(uint32, { nil: undefined }) }),
   fc.constantFrom({ kind: "heartbeat" } as const, { kind: "bye" } as const),
+  fc.record({ kind: fc.constant("resume"), awaited: envIds }),
+  fc.record({ kind: fc.constant("render"), envIds, mode: text }),
+  fc.record({ kind: fc.constant("readProperties"), envIds, names: texts }),
+  fc.record({ kind: fc.constant("writeProperties"), envIds, values }),
+  fc.record({ kind: fc.constantFrom("getState" as const, "setState" as const), envIds }),
 );
 
 const spec = fc.record({
@@ -142,6 +148,11 @@ const spec = fc.record({
   autoresetMode: fc.constantFrom(...autoresetModes),
   renderModes: texts,
   options: fc.array(fc.record({ name: text, description: text, default: option }), { maxLength: 3 }),
+  properties: fc.array(
+    fc.record({ name: text, description: text, unit: text, writable: fc.boolean(), default: option }),
+    { maxLength: 3 },
+  ),
+  outOfBounds: fc.constantFrom(...outOfBoundsPolicies),
 });
 
 const results = fc.array(fc.tuple(uint32, number, fc.boolean(), fc.boolean(), text), { maxLength: 5 });
@@ -157,16 +168,24 @@ export const replyBody: fc.Arbitrary<ReplyBody> = fc.oneof(
     spec,
   }),
   fc.record({ kind: fc.constant("reset"), envIds }),
-  fc.tuple(results, envIds, fc.array(fault, { maxLength: 2 })).map(([rows, finalEnvIds, failures]) => ({
-    kind: "step" as const,
-    envIds: rows.map(([envId]) => envId),
-    rewards: rows.map(([, reward]) => reward),
-    terminated: rows.map(([, , terminated]) => terminated),
-    truncated: rows.map(([, , , truncated]) => truncated),
-    reasons: rows.map(([, , , , reason]) => reason),
-    finalEnvIds,
-    failures,
-  })),
+  fc
+    .tuple(results, envIds, fc.array(fault, { maxLength: 2 }), envIds, envIds)
+    .map(([rows, finalEnvIds, failures, clippedEnvIds, lostEnvIds]) => ({
+      kind: "step" as const,
+      envIds: rows.map(([envId]) => envId),
+      rewards: rows.map(([, reward]) => reward),
+      terminated: rows.map(([, , terminated]) => terminated),
+      truncated: rows.map(([, , , truncated]) => truncated),
+      reasons: rows.map(([, , , , reason]) => reason),
+      finalEnvIds,
+      failures,
+      clippedEnvIds,
+      lostEnvIds,
+    })),
+  fc.record({ kind: fc.constant("resume"), unseen: envIds, gone: envIds }),
+  fc.record({ kind: fc.constant("readProperties"), envs: fc.array(values, { maxLength: 2 }) }),
+  fc.constant({ kind: "writeProperties" } as const),
+  fc.record({ kind: fc.constantFrom("render" as const, "getState" as const, "setState" as const), envIds }),
   fc.record({
     kind: fc.constant("heartbeat"),
     busy: fc.array(fc.record({ envId: uint32, busyMs: uint32, step: uint32, paused: fc.boolean() })),

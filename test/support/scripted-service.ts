@@ -24,6 +24,8 @@ export function stepAnswer(envId: number, reward: number): Answer {
     reasons: [],
     finalEnvIds: [],
     failures: [],
+    clippedEnvIds: [],
+    lostEnvIds: [],
   } as const;
   return { body, tensors: [] };
 }

@@ -36,6 +36,8 @@ const step = fc.record({
   reasons: fc.constant([]),
   finalEnvIds: fc.constant([]),
   failures: fc.constant([]),
+  clippedEnvIds: fc.constant([]),
+  lostEnvIds: fc.constant([]),
 });
 /** The generated types want arrays they might change. */
 type Mutable<T> = T extends readonly (infer Item)[]
@@ -69,6 +71,8 @@ function generatedReading(decoded: InstanceType<typeof Request> | InstanceType<t
       reasons: [],
       finalEnvIds: [],
       failures: [],
+      clippedEnvIds: [],
+      lostEnvIds: [],
       ...body,
     },
   });
@@ -136,7 +140,7 @@ test("on bytes that were damaged anywhere it reads what the generated code reads
 test("what is not plain is left to the generated code", () => {
   const head = { session: new Uint8Array(16), requestId: 7, tensors: [] };
   const body = { kind: "step", envIds: [0], rewards: [1], terminated: [true], truncated: [false] } as const;
-  const none = { reasons: [], finalEnvIds: [], failures: [] };
+  const none = { reasons: [], finalEnvIds: [], failures: [], clippedEnvIds: [], lostEnvIds: [] };
   assert.equal(
     writeStepRequest({ ...head, timeToLiveMs: 9 }, { kind: "step", envIds: [0], minBatch: 0 }),
     undefined,

@@ -62,8 +62,26 @@ export namespace gaitway {
             /** Request bye. */
             bye?: (gaitway.v1.Bye.$Properties|null);
 
+            /** Request resume. */
+            resume?: (gaitway.v1.Resume.$Properties|null);
+
+            /** Request render. */
+            render?: (gaitway.v1.Render.$Properties|null);
+
+            /** Request readProperties. */
+            readProperties?: (gaitway.v1.ReadProperties.$Properties|null);
+
+            /** Request writeProperties. */
+            writeProperties?: (gaitway.v1.WriteProperties.$Properties|null);
+
+            /** Request getState. */
+            getState?: (gaitway.v1.GetState.$Properties|null);
+
+            /** Request setState. */
+            setState?: (gaitway.v1.SetState.$Properties|null);
+
             /** Request kind. */
-            kind?: ("hello"|"reset"|"step"|"heartbeat"|"bye");
+            kind?: ("hello"|"reset"|"step"|"heartbeat"|"bye"|"resume"|"render"|"readProperties"|"writeProperties"|"getState"|"setState");
 
             /**
              * Encodes the specified Request message. Does not implicitly {@link gaitway.v1.Request.verify|verify} messages.
@@ -125,8 +143,26 @@ export namespace gaitway {
                 /** Request bye */
                 bye?: (gaitway.v1.Bye.$Properties|null);
 
+                /** Request resume */
+                resume?: (gaitway.v1.Resume.$Properties|null);
+
+                /** Request render */
+                render?: (gaitway.v1.Render.$Properties|null);
+
+                /** Request readProperties */
+                readProperties?: (gaitway.v1.ReadProperties.$Properties|null);
+
+                /** Request writeProperties */
+                writeProperties?: (gaitway.v1.WriteProperties.$Properties|null);
+
+                /** Request getState */
+                getState?: (gaitway.v1.GetState.$Properties|null);
+
+                /** Request setState */
+                setState?: (gaitway.v1.SetState.$Properties|null);
+
                 /** Request kind */
-                kind?: ("hello"|"reset"|"step"|"heartbeat"|"bye");
+                kind?: ("hello"|"reset"|"step"|"heartbeat"|"bye"|"resume"|"render"|"readProperties"|"writeProperties"|"getState"|"setState");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -146,9 +182,15 @@ export namespace gaitway {
               step?: gaitway.v1.Step.$Shape|null;
               heartbeat?: gaitway.v1.Heartbeat.$Shape|null;
               bye?: gaitway.v1.Bye.$Shape|null;
+              resume?: gaitway.v1.Resume.$Shape|null;
+              render?: gaitway.v1.Render.$Shape|null;
+              readProperties?: gaitway.v1.ReadProperties.$Shape|null;
+              writeProperties?: gaitway.v1.WriteProperties.$Shape|null;
+              getState?: gaitway.v1.GetState.$Shape|null;
+              setState?: gaitway.v1.SetState.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ kind?: undefined; hello?: null; reset?: null; step?: null; heartbeat?: null; bye?: null }|{ kind?: "hello"; hello: gaitway.v1.Hello.$Shape; reset?: null; step?: null; heartbeat?: null; bye?: null }|{ kind?: "reset"; hello?: null; reset: gaitway.v1.Reset.$Shape; step?: null; heartbeat?: null; bye?: null }|{ kind?: "step"; hello?: null; reset?: null; step: gaitway.v1.Step.$Shape; heartbeat?: null; bye?: null }|{ kind?: "heartbeat"; hello?: null; reset?: null; step?: null; heartbeat: gaitway.v1.Heartbeat.$Shape; bye?: null }|{ kind?: "bye"; hello?: null; reset?: null; step?: null; heartbeat?: null; bye: gaitway.v1.Bye.$Shape })
+              ({ kind?: undefined; hello?: null; reset?: null; step?: null; heartbeat?: null; bye?: null; resume?: null; render?: null; readProperties?: null; writeProperties?: null; getState?: null; setState?: null }|{ kind?: "hello"; hello: gaitway.v1.Hello.$Shape; reset?: null; step?: null; heartbeat?: null; bye?: null; resume?: null; render?: null; readProperties?: null; writeProperties?: null; getState?: null; setState?: null }|{ kind?: "reset"; hello?: null; reset: gaitway.v1.Reset.$Shape; step?: null; heartbeat?: null; bye?: null; resume?: null; render?: null; readProperties?: null; writeProperties?: null; getState?: null; setState?: null }|{ kind?: "step"; hello?: null; reset?: null; step: gaitway.v1.Step.$Shape; heartbeat?: null; bye?: null; resume?: null; render?: null; readProperties?: null; writeProperties?: null; getState?: null; setState?: null }|{ kind?: "heartbeat"; hello?: null; reset?: null; step?: null; heartbeat: gaitway.v1.Heartbeat.$Shape; bye?: null; resume?: null; render?: null; readProperties?: null; writeProperties?: null; getState?: null; setState?: null }|{ kind?: "bye"; hello?: null; reset?: null; step?: null; heartbeat?: null; bye: gaitway.v1.Bye.$Shape; resume?: null; render?: null; readProperties?: null; writeProperties?: null; getState?: null; setState?: null }|{ kind?: "resume"; hello?: null; reset?: null; step?: null; heartbeat?: null; bye?: null; resume: gaitway.v1.Resume.$Shape; render?: null; readProperties?: null; writeProperties?: null; getState?: null; setState?: null }|{ kind?: "render"; hello?: null; reset?: null; step?: null; heartbeat?: null; bye?: null; resume?: null; render: gaitway.v1.Render.$Shape; readProperties?: null; writeProperties?: null; getState?: null; setState?: null }|{ kind?: "readProperties"; hello?: null; reset?: null; step?: null; heartbeat?: null; bye?: null; resume?: null; render?: null; readProperties: gaitway.v1.ReadProperties.$Shape; writeProperties?: null; getState?: null; setState?: null }|{ kind?: "writeProperties"; hello?: null; reset?: null; step?: null; heartbeat?: null; bye?: null; resume?: null; render?: null; readProperties?: null; writeProperties: gaitway.v1.WriteProperties.$Shape; getState?: null; setState?: null }|{ kind?: "getState"; hello?: null; reset?: null; step?: null; heartbeat?: null; bye?: null; resume?: null; render?: null; readProperties?: null; writeProperties?: null; getState: gaitway.v1.GetState.$Shape; setState?: null }|{ kind?: "setState"; hello?: null; reset?: null; step?: null; heartbeat?: null; bye?: null; resume?: null; render?: null; readProperties?: null; writeProperties?: null; getState?: null; setState: gaitway.v1.SetState.$Shape })
             );
         }
 
@@ -207,8 +249,26 @@ export namespace gaitway {
             /** Reply bye. */
             bye?: (gaitway.v1.ByeReply.$Properties|null);
 
+            /** Reply resume. */
+            resume?: (gaitway.v1.ResumeReply.$Properties|null);
+
+            /** Reply render. */
+            render?: (gaitway.v1.RenderReply.$Properties|null);
+
+            /** Reply readProperties. */
+            readProperties?: (gaitway.v1.ReadPropertiesReply.$Properties|null);
+
+            /** Reply writeProperties. */
+            writeProperties?: (gaitway.v1.WritePropertiesReply.$Properties|null);
+
+            /** Reply getState. */
+            getState?: (gaitway.v1.GetStateReply.$Properties|null);
+
+            /** Reply setState. */
+            setState?: (gaitway.v1.SetStateReply.$Properties|null);
+
             /** Reply kind. */
-            kind?: ("error"|"hello"|"reset"|"step"|"heartbeat"|"bye");
+            kind?: ("error"|"hello"|"reset"|"step"|"heartbeat"|"bye"|"resume"|"render"|"readProperties"|"writeProperties"|"getState"|"setState");
 
             /**
              * Encodes the specified Reply message. Does not implicitly {@link gaitway.v1.Reply.verify|verify} messages.
@@ -270,8 +330,26 @@ export namespace gaitway {
                 /** Reply bye */
                 bye?: (gaitway.v1.ByeReply.$Properties|null);
 
+                /** Reply resume */
+                resume?: (gaitway.v1.ResumeReply.$Properties|null);
+
+                /** Reply render */
+                render?: (gaitway.v1.RenderReply.$Properties|null);
+
+                /** Reply readProperties */
+                readProperties?: (gaitway.v1.ReadPropertiesReply.$Properties|null);
+
+                /** Reply writeProperties */
+                writeProperties?: (gaitway.v1.WritePropertiesReply.$Properties|null);
+
+                /** Reply getState */
+                getState?: (gaitway.v1.GetStateReply.$Properties|null);
+
+                /** Reply setState */
+                setState?: (gaitway.v1.SetStateReply.$Properties|null);
+
                 /** Reply kind */
-                kind?: ("error"|"hello"|"reset"|"step"|"heartbeat"|"bye");
+                kind?: ("error"|"hello"|"reset"|"step"|"heartbeat"|"bye"|"resume"|"render"|"readProperties"|"writeProperties"|"getState"|"setState");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -291,9 +369,15 @@ export namespace gaitway {
               step?: gaitway.v1.StepReply.$Shape|null;
               heartbeat?: gaitway.v1.HeartbeatReply.$Shape|null;
               bye?: gaitway.v1.ByeReply.$Shape|null;
+              resume?: gaitway.v1.ResumeReply.$Shape|null;
+              render?: gaitway.v1.RenderReply.$Shape|null;
+              readProperties?: gaitway.v1.ReadPropertiesReply.$Shape|null;
+              writeProperties?: gaitway.v1.WritePropertiesReply.$Shape|null;
+              getState?: gaitway.v1.GetStateReply.$Shape|null;
+              setState?: gaitway.v1.SetStateReply.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ kind?: undefined; error?: null; hello?: null; reset?: null; step?: null; heartbeat?: null; bye?: null }|{ kind?: "error"; error: gaitway.v1.Error.$Shape; hello?: null; reset?: null; step?: null; heartbeat?: null; bye?: null }|{ kind?: "hello"; error?: null; hello: gaitway.v1.HelloReply.$Shape; reset?: null; step?: null; heartbeat?: null; bye?: null }|{ kind?: "reset"; error?: null; hello?: null; reset: gaitway.v1.ResetReply.$Shape; step?: null; heartbeat?: null; bye?: null }|{ kind?: "step"; error?: null; hello?: null; reset?: null; step: gaitway.v1.StepReply.$Shape; heartbeat?: null; bye?: null }|{ kind?: "heartbeat"; error?: null; hello?: null; reset?: null; step?: null; heartbeat: gaitway.v1.HeartbeatReply.$Shape; bye?: null }|{ kind?: "bye"; error?: null; hello?: null; reset?: null; step?: null; heartbeat?: null; bye: gaitway.v1.ByeReply.$Shape })
+              ({ kind?: undefined; error?: null; hello?: null; reset?: null; step?: null; heartbeat?: null; bye?: null; resume?: null; render?: null; readProperties?: null; writeProperties?: null; getState?: null; setState?: null }|{ kind?: "error"; error: gaitway.v1.Error.$Shape; hello?: null; reset?: null; step?: null; heartbeat?: null; bye?: null; resume?: null; render?: null; readProperties?: null; writeProperties?: null; getState?: null; setState?: null }|{ kind?: "hello"; error?: null; hello: gaitway.v1.HelloReply.$Shape; reset?: null; step?: null; heartbeat?: null; bye?: null; resume?: null; render?: null; readProperties?: null; writeProperties?: null; getState?: null; setState?: null }|{ kind?: "reset"; error?: null; hello?: null; reset: gaitway.v1.ResetReply.$Shape; step?: null; heartbeat?: null; bye?: null; resume?: null; render?: null; readProperties?: null; writeProperties?: null; getState?: null; setState?: null }|{ kind?: "step"; error?: null; hello?: null; reset?: null; step: gaitway.v1.StepReply.$Shape; heartbeat?: null; bye?: null; resume?: null; render?: null; readProperties?: null; writeProperties?: null; getState?: null; setState?: null }|{ kind?: "heartbeat"; error?: null; hello?: null; reset?: null; step?: null; heartbeat: gaitway.v1.HeartbeatReply.$Shape; bye?: null; resume?: null; render?: null; readProperties?: null; writeProperties?: null; getState?: null; setState?: null }|{ kind?: "bye"; error?: null; hello?: null; reset?: null; step?: null; heartbeat?: null; bye: gaitway.v1.ByeReply.$Shape; resume?: null; render?: null; readProperties?: null; writeProperties?: null; getState?: null; setState?: null }|{ kind?: "resume"; error?: null; hello?: null; reset?: null; step?: null; heartbeat?: null; bye?: null; resume: gaitway.v1.ResumeReply.$Shape; render?: null; readProperties?: null; writeProperties?: null; getState?: null; setState?: null }|{ kind?: "render"; error?: null; hello?: null; reset?: null; step?: null; heartbeat?: null; bye?: null; resume?: null; render: gaitway.v1.RenderReply.$Shape; readProperties?: null; writeProperties?: null; getState?: null; setState?: null }|{ kind?: "readProperties"; error?: null; hello?: null; reset?: null; step?: null; heartbeat?: null; bye?: null; resume?: null; render?: null; readProperties: gaitway.v1.ReadPropertiesReply.$Shape; writeProperties?: null; getState?: null; setState?: null }|{ kind?: "writeProperties"; error?: null; hello?: null; reset?: null; step?: null; heartbeat?: null; bye?: null; resume?: null; render?: null; readProperties?: null; writeProperties: gaitway.v1.WritePropertiesReply.$Shape; getState?: null; setState?: null }|{ kind?: "getState"; error?: null; hello?: null; reset?: null; step?: null; heartbeat?: null; bye?: null; resume?: null; render?: null; readProperties?: null; writeProperties?: null; getState: gaitway.v1.GetStateReply.$Shape; setState?: null }|{ kind?: "setState"; error?: null; hello?: null; reset?: null; step?: null; heartbeat?: null; bye?: null; resume?: null; render?: null; readProperties?: null; writeProperties?: null; getState?: null; setState: gaitway.v1.SetStateReply.$Shape })
             );
         }
 
@@ -697,6 +781,12 @@ export namespace gaitway {
             /** Spec options. */
             options: gaitway.v1.OptionSpec.$Properties[];
 
+            /** Spec properties. */
+            properties: gaitway.v1.PropertySpec.$Properties[];
+
+            /** Spec outOfBounds. */
+            outOfBounds: gaitway.v1.OutOfBounds;
+
             /**
              * Encodes the specified Spec message. Does not implicitly {@link gaitway.v1.Spec.verify|verify} messages.
              * @param message Spec message or plain object to encode
@@ -748,6 +838,12 @@ export namespace gaitway {
                 /** Spec options */
                 options?: (gaitway.v1.OptionSpec.$Properties[]|null);
 
+                /** Spec properties */
+                properties?: (gaitway.v1.PropertySpec.$Properties[]|null);
+
+                /** Spec outOfBounds */
+                outOfBounds?: (gaitway.v1.OutOfBounds|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
@@ -763,8 +859,20 @@ export namespace gaitway {
               autoresetMode?: gaitway.v1.AutoresetMode|null;
               renderModes?: string[]|null;
               options?: gaitway.v1.OptionSpec.$Shape[]|null;
+              properties?: gaitway.v1.PropertySpec.$Shape[]|null;
+              outOfBounds?: gaitway.v1.OutOfBounds|null;
               $unknowns?: Uint8Array[];
             };
+        }
+
+        /** OutOfBounds enum. */
+        enum OutOfBounds {
+
+            /** OUT_OF_BOUNDS_REFUSE value */
+            OUT_OF_BOUNDS_REFUSE = 0,
+
+            /** OUT_OF_BOUNDS_CLIP value */
+            OUT_OF_BOUNDS_CLIP = 1
         }
 
         /** AutoresetMode enum. */
@@ -1518,6 +1626,94 @@ export namespace gaitway {
         }
 
         /**
+         * Properties of a PropertySpec.
+         * @deprecated Use gaitway.v1.PropertySpec.$Properties instead.
+         */
+        interface IPropertySpec extends gaitway.v1.PropertySpec.$Properties {
+        }
+
+        /** Represents a PropertySpec. */
+        class PropertySpec {
+
+            /**
+             * Constructs a new PropertySpec.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaitway.v1.PropertySpec.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** PropertySpec name. */
+            name: string;
+
+            /** PropertySpec description. */
+            description: string;
+
+            /** PropertySpec unit. */
+            unit: string;
+
+            /** PropertySpec writable. */
+            writable: boolean;
+
+            /** PropertySpec defaultValue. */
+            defaultValue?: (gaitway.v1.Value.$Properties|null);
+
+            /**
+             * Encodes the specified PropertySpec message. Does not implicitly {@link gaitway.v1.PropertySpec.verify|verify} messages.
+             * @param message PropertySpec message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaitway.v1.PropertySpec.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a PropertySpec message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaitway.v1.PropertySpec & gaitway.v1.PropertySpec.$Shape} PropertySpec
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaitway.v1.PropertySpec & gaitway.v1.PropertySpec.$Shape;
+        }
+
+        namespace PropertySpec {
+
+            /** Properties of a PropertySpec. */
+            interface $Properties {
+
+                /** PropertySpec name */
+                name?: (string|null);
+
+                /** PropertySpec description */
+                description?: (string|null);
+
+                /** PropertySpec unit */
+                unit?: (string|null);
+
+                /** PropertySpec writable */
+                writable?: (boolean|null);
+
+                /** PropertySpec defaultValue */
+                defaultValue?: (gaitway.v1.Value.$Properties|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a PropertySpec. */
+            type $Shape = {
+              name?: string|null;
+              description?: string|null;
+              unit?: string|null;
+              writable?: boolean|null;
+              defaultValue?: gaitway.v1.Value.$Shape|null;
+              $unknowns?: Uint8Array[];
+            };
+        }
+
+        /**
          * Properties of a Value.
          * @deprecated Use gaitway.v1.Value.$Properties instead.
          */
@@ -1833,6 +2029,12 @@ export namespace gaitway {
             /** StepReply failures. */
             failures: gaitway.v1.Error.$Properties[];
 
+            /** StepReply clippedEnvIds. */
+            clippedEnvIds: number[];
+
+            /** StepReply lostEnvIds. */
+            lostEnvIds: number[];
+
             /**
              * Encodes the specified StepReply message. Does not implicitly {@link gaitway.v1.StepReply.verify|verify} messages.
              * @param message StepReply message or plain object to encode
@@ -1878,12 +2080,667 @@ export namespace gaitway {
                 /** StepReply failures */
                 failures?: (gaitway.v1.Error.$Properties[]|null);
 
+                /** StepReply clippedEnvIds */
+                clippedEnvIds?: (number[]|null);
+
+                /** StepReply lostEnvIds */
+                lostEnvIds?: (number[]|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
 
             /** Shape of a StepReply. */
             type $Shape = gaitway.v1.StepReply.$Properties;
+        }
+
+        /**
+         * Properties of a Render.
+         * @deprecated Use gaitway.v1.Render.$Properties instead.
+         */
+        interface IRender extends gaitway.v1.Render.$Properties {
+        }
+
+        /** Represents a Render. */
+        class Render {
+
+            /**
+             * Constructs a new Render.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaitway.v1.Render.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Render envIds. */
+            envIds: number[];
+
+            /** Render mode. */
+            mode: string;
+
+            /**
+             * Encodes the specified Render message. Does not implicitly {@link gaitway.v1.Render.verify|verify} messages.
+             * @param message Render message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaitway.v1.Render.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Render message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaitway.v1.Render & gaitway.v1.Render.$Shape} Render
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaitway.v1.Render & gaitway.v1.Render.$Shape;
+        }
+
+        namespace Render {
+
+            /** Properties of a Render. */
+            interface $Properties {
+
+                /** Render envIds */
+                envIds?: (number[]|null);
+
+                /** Render mode */
+                mode?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Render. */
+            type $Shape = gaitway.v1.Render.$Properties;
+        }
+
+        /**
+         * Properties of a RenderReply.
+         * @deprecated Use gaitway.v1.RenderReply.$Properties instead.
+         */
+        interface IRenderReply extends gaitway.v1.RenderReply.$Properties {
+        }
+
+        /** Represents a RenderReply. */
+        class RenderReply {
+
+            /**
+             * Constructs a new RenderReply.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaitway.v1.RenderReply.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** RenderReply envIds. */
+            envIds: number[];
+
+            /**
+             * Encodes the specified RenderReply message. Does not implicitly {@link gaitway.v1.RenderReply.verify|verify} messages.
+             * @param message RenderReply message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaitway.v1.RenderReply.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a RenderReply message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaitway.v1.RenderReply & gaitway.v1.RenderReply.$Shape} RenderReply
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaitway.v1.RenderReply & gaitway.v1.RenderReply.$Shape;
+        }
+
+        namespace RenderReply {
+
+            /** Properties of a RenderReply. */
+            interface $Properties {
+
+                /** RenderReply envIds */
+                envIds?: (number[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a RenderReply. */
+            type $Shape = gaitway.v1.RenderReply.$Properties;
+        }
+
+        /**
+         * Properties of a ReadProperties.
+         * @deprecated Use gaitway.v1.ReadProperties.$Properties instead.
+         */
+        interface IReadProperties extends gaitway.v1.ReadProperties.$Properties {
+        }
+
+        /** Represents a ReadProperties. */
+        class ReadProperties {
+
+            /**
+             * Constructs a new ReadProperties.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaitway.v1.ReadProperties.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ReadProperties envIds. */
+            envIds: number[];
+
+            /** ReadProperties names. */
+            names: string[];
+
+            /**
+             * Encodes the specified ReadProperties message. Does not implicitly {@link gaitway.v1.ReadProperties.verify|verify} messages.
+             * @param message ReadProperties message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaitway.v1.ReadProperties.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ReadProperties message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaitway.v1.ReadProperties & gaitway.v1.ReadProperties.$Shape} ReadProperties
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaitway.v1.ReadProperties & gaitway.v1.ReadProperties.$Shape;
+        }
+
+        namespace ReadProperties {
+
+            /** Properties of a ReadProperties. */
+            interface $Properties {
+
+                /** ReadProperties envIds */
+                envIds?: (number[]|null);
+
+                /** ReadProperties names */
+                names?: (string[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ReadProperties. */
+            type $Shape = gaitway.v1.ReadProperties.$Properties;
+        }
+
+        /**
+         * Properties of a ReadPropertiesReply.
+         * @deprecated Use gaitway.v1.ReadPropertiesReply.$Properties instead.
+         */
+        interface IReadPropertiesReply extends gaitway.v1.ReadPropertiesReply.$Properties {
+        }
+
+        /** Represents a ReadPropertiesReply. */
+        class ReadPropertiesReply {
+
+            /**
+             * Constructs a new ReadPropertiesReply.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaitway.v1.ReadPropertiesReply.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ReadPropertiesReply envs. */
+            envs: gaitway.v1.Properties.$Properties[];
+
+            /**
+             * Encodes the specified ReadPropertiesReply message. Does not implicitly {@link gaitway.v1.ReadPropertiesReply.verify|verify} messages.
+             * @param message ReadPropertiesReply message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaitway.v1.ReadPropertiesReply.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ReadPropertiesReply message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaitway.v1.ReadPropertiesReply & gaitway.v1.ReadPropertiesReply.$Shape} ReadPropertiesReply
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaitway.v1.ReadPropertiesReply & gaitway.v1.ReadPropertiesReply.$Shape;
+        }
+
+        namespace ReadPropertiesReply {
+
+            /** Properties of a ReadPropertiesReply. */
+            interface $Properties {
+
+                /** ReadPropertiesReply envs */
+                envs?: (gaitway.v1.Properties.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ReadPropertiesReply. */
+            type $Shape = {
+              envs?: gaitway.v1.Properties.$Shape[]|null;
+              $unknowns?: Uint8Array[];
+            };
+        }
+
+        /**
+         * Properties of a Properties.
+         * @deprecated Use gaitway.v1.Properties.$Properties instead.
+         */
+        interface IProperties extends gaitway.v1.Properties.$Properties {
+        }
+
+        /** Represents a Properties. */
+        class Properties {
+
+            /**
+             * Constructs a new Properties.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaitway.v1.Properties.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Properties values. */
+            values: { [k: string]: gaitway.v1.Value.$Properties };
+
+            /**
+             * Encodes the specified Properties message. Does not implicitly {@link gaitway.v1.Properties.verify|verify} messages.
+             * @param message Properties message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaitway.v1.Properties.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Properties message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaitway.v1.Properties & gaitway.v1.Properties.$Shape} Properties
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaitway.v1.Properties & gaitway.v1.Properties.$Shape;
+        }
+
+        namespace Properties {
+
+            /** Properties of a Properties. */
+            interface $Properties {
+
+                /** Properties values */
+                values?: ({ [k: string]: gaitway.v1.Value.$Properties }|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Properties. */
+            type $Shape = {
+              values?: { [k: string]: gaitway.v1.Value.$Shape }|null;
+              $unknowns?: Uint8Array[];
+            };
+        }
+
+        /**
+         * Properties of a WriteProperties.
+         * @deprecated Use gaitway.v1.WriteProperties.$Properties instead.
+         */
+        interface IWriteProperties extends gaitway.v1.WriteProperties.$Properties {
+        }
+
+        /** Represents a WriteProperties. */
+        class WriteProperties {
+
+            /**
+             * Constructs a new WriteProperties.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaitway.v1.WriteProperties.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** WriteProperties envIds. */
+            envIds: number[];
+
+            /** WriteProperties values. */
+            values: { [k: string]: gaitway.v1.Value.$Properties };
+
+            /**
+             * Encodes the specified WriteProperties message. Does not implicitly {@link gaitway.v1.WriteProperties.verify|verify} messages.
+             * @param message WriteProperties message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaitway.v1.WriteProperties.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a WriteProperties message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaitway.v1.WriteProperties & gaitway.v1.WriteProperties.$Shape} WriteProperties
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaitway.v1.WriteProperties & gaitway.v1.WriteProperties.$Shape;
+        }
+
+        namespace WriteProperties {
+
+            /** Properties of a WriteProperties. */
+            interface $Properties {
+
+                /** WriteProperties envIds */
+                envIds?: (number[]|null);
+
+                /** WriteProperties values */
+                values?: ({ [k: string]: gaitway.v1.Value.$Properties }|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a WriteProperties. */
+            type $Shape = {
+              envIds?: number[]|null;
+              values?: { [k: string]: gaitway.v1.Value.$Shape }|null;
+              $unknowns?: Uint8Array[];
+            };
+        }
+
+        /**
+         * Properties of a WritePropertiesReply.
+         * @deprecated Use gaitway.v1.WritePropertiesReply.$Properties instead.
+         */
+        interface IWritePropertiesReply extends gaitway.v1.WritePropertiesReply.$Properties {
+        }
+
+        /** Represents a WritePropertiesReply. */
+        class WritePropertiesReply {
+
+            /**
+             * Constructs a new WritePropertiesReply.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaitway.v1.WritePropertiesReply.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /**
+             * Encodes the specified WritePropertiesReply message. Does not implicitly {@link gaitway.v1.WritePropertiesReply.verify|verify} messages.
+             * @param message WritePropertiesReply message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaitway.v1.WritePropertiesReply.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a WritePropertiesReply message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaitway.v1.WritePropertiesReply & gaitway.v1.WritePropertiesReply.$Shape} WritePropertiesReply
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaitway.v1.WritePropertiesReply & gaitway.v1.WritePropertiesReply.$Shape;
+        }
+
+        namespace WritePropertiesReply {
+
+            /** Properties of a WritePropertiesReply. */
+            interface $Properties {
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a WritePropertiesReply. */
+            type $Shape = gaitway.v1.WritePropertiesReply.$Properties;
+        }
+
+        /**
+         * Properties of a GetState.
+         * @deprecated Use gaitway.v1.GetState.$Properties instead.
+         */
+        interface IGetState extends gaitway.v1.GetState.$Properties {
+        }
+
+        /** Represents a GetState. */
+        class GetState {
+
+            /**
+             * Constructs a new GetState.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaitway.v1.GetState.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** GetState envIds. */
+            envIds: number[];
+
+            /**
+             * Encodes the specified GetState message. Does not implicitly {@link gaitway.v1.GetState.verify|verify} messages.
+             * @param message GetState message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaitway.v1.GetState.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a GetState message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaitway.v1.GetState & gaitway.v1.GetState.$Shape} GetState
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaitway.v1.GetState & gaitway.v1.GetState.$Shape;
+        }
+
+        namespace GetState {
+
+            /** Properties of a GetState. */
+            interface $Properties {
+
+                /** GetState envIds */
+                envIds?: (number[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a GetState. */
+            type $Shape = gaitway.v1.GetState.$Properties;
+        }
+
+        /**
+         * Properties of a GetStateReply.
+         * @deprecated Use gaitway.v1.GetStateReply.$Properties instead.
+         */
+        interface IGetStateReply extends gaitway.v1.GetStateReply.$Properties {
+        }
+
+        /** Represents a GetStateReply. */
+        class GetStateReply {
+
+            /**
+             * Constructs a new GetStateReply.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaitway.v1.GetStateReply.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** GetStateReply envIds. */
+            envIds: number[];
+
+            /**
+             * Encodes the specified GetStateReply message. Does not implicitly {@link gaitway.v1.GetStateReply.verify|verify} messages.
+             * @param message GetStateReply message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaitway.v1.GetStateReply.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a GetStateReply message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaitway.v1.GetStateReply & gaitway.v1.GetStateReply.$Shape} GetStateReply
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaitway.v1.GetStateReply & gaitway.v1.GetStateReply.$Shape;
+        }
+
+        namespace GetStateReply {
+
+            /** Properties of a GetStateReply. */
+            interface $Properties {
+
+                /** GetStateReply envIds */
+                envIds?: (number[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a GetStateReply. */
+            type $Shape = gaitway.v1.GetStateReply.$Properties;
+        }
+
+        /**
+         * Properties of a SetState.
+         * @deprecated Use gaitway.v1.SetState.$Properties instead.
+         */
+        interface ISetState extends gaitway.v1.SetState.$Properties {
+        }
+
+        /** Represents a SetState. */
+        class SetState {
+
+            /**
+             * Constructs a new SetState.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaitway.v1.SetState.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** SetState envIds. */
+            envIds: number[];
+
+            /**
+             * Encodes the specified SetState message. Does not implicitly {@link gaitway.v1.SetState.verify|verify} messages.
+             * @param message SetState message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaitway.v1.SetState.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a SetState message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaitway.v1.SetState & gaitway.v1.SetState.$Shape} SetState
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaitway.v1.SetState & gaitway.v1.SetState.$Shape;
+        }
+
+        namespace SetState {
+
+            /** Properties of a SetState. */
+            interface $Properties {
+
+                /** SetState envIds */
+                envIds?: (number[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a SetState. */
+            type $Shape = gaitway.v1.SetState.$Properties;
+        }
+
+        /**
+         * Properties of a SetStateReply.
+         * @deprecated Use gaitway.v1.SetStateReply.$Properties instead.
+         */
+        interface ISetStateReply extends gaitway.v1.SetStateReply.$Properties {
+        }
+
+        /** Represents a SetStateReply. */
+        class SetStateReply {
+
+            /**
+             * Constructs a new SetStateReply.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaitway.v1.SetStateReply.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** SetStateReply envIds. */
+            envIds: number[];
+
+            /**
+             * Encodes the specified SetStateReply message. Does not implicitly {@link gaitway.v1.SetStateReply.verify|verify} messages.
+             * @param message SetStateReply message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaitway.v1.SetStateReply.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a SetStateReply message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaitway.v1.SetStateReply & gaitway.v1.SetStateReply.$Shape} SetStateReply
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaitway.v1.SetStateReply & gaitway.v1.SetStateReply.$Shape;
+        }
+
+        namespace SetStateReply {
+
+            /** Properties of a SetStateReply. */
+            interface $Properties {
+
+                /** SetStateReply envIds */
+                envIds?: (number[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a SetStateReply. */
+            type $Shape = gaitway.v1.SetStateReply.$Properties;
         }
 
         /**
@@ -2067,6 +2924,126 @@ export namespace gaitway {
 
             /** Shape of an EnvStatus. */
             type $Shape = gaitway.v1.EnvStatus.$Properties;
+        }
+
+        /**
+         * Properties of a Resume.
+         * @deprecated Use gaitway.v1.Resume.$Properties instead.
+         */
+        interface IResume extends gaitway.v1.Resume.$Properties {
+        }
+
+        /** Represents a Resume. */
+        class Resume {
+
+            /**
+             * Constructs a new Resume.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaitway.v1.Resume.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Resume awaited. */
+            awaited: number[];
+
+            /**
+             * Encodes the specified Resume message. Does not implicitly {@link gaitway.v1.Resume.verify|verify} messages.
+             * @param message Resume message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaitway.v1.Resume.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Resume message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaitway.v1.Resume & gaitway.v1.Resume.$Shape} Resume
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaitway.v1.Resume & gaitway.v1.Resume.$Shape;
+        }
+
+        namespace Resume {
+
+            /** Properties of a Resume. */
+            interface $Properties {
+
+                /** Resume awaited */
+                awaited?: (number[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Resume. */
+            type $Shape = gaitway.v1.Resume.$Properties;
+        }
+
+        /**
+         * Properties of a ResumeReply.
+         * @deprecated Use gaitway.v1.ResumeReply.$Properties instead.
+         */
+        interface IResumeReply extends gaitway.v1.ResumeReply.$Properties {
+        }
+
+        /** Represents a ResumeReply. */
+        class ResumeReply {
+
+            /**
+             * Constructs a new ResumeReply.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaitway.v1.ResumeReply.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ResumeReply unseen. */
+            unseen: number[];
+
+            /** ResumeReply gone. */
+            gone: number[];
+
+            /**
+             * Encodes the specified ResumeReply message. Does not implicitly {@link gaitway.v1.ResumeReply.verify|verify} messages.
+             * @param message ResumeReply message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaitway.v1.ResumeReply.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ResumeReply message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaitway.v1.ResumeReply & gaitway.v1.ResumeReply.$Shape} ResumeReply
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaitway.v1.ResumeReply & gaitway.v1.ResumeReply.$Shape;
+        }
+
+        namespace ResumeReply {
+
+            /** Properties of a ResumeReply. */
+            interface $Properties {
+
+                /** ResumeReply unseen */
+                unseen?: (number[]|null);
+
+                /** ResumeReply gone */
+                gone?: (number[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ResumeReply. */
+            type $Shape = gaitway.v1.ResumeReply.$Properties;
         }
 
         /**

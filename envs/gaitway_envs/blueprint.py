@@ -1,0 +1,79 @@
+"""What the server must know of an environment: what it is, and how to make one.
+
+Adapters turn the name of an environment into a `Blueprint`; the engine makes as many environments of it as were asked
+for, in whichever processes, and the server describes it on the wire. Nothing else passes between the three.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import gymnasium
+
+Value = float | str | bool
+"""What an option or a property may be: the `Value` of the wire."""
+
+
+@dataclass(frozen=True)
+class Option:
+    """A legal option of a reset; it travels in `reset(options=...)`."""
+
+    name: str
+    description: str
+    default: Value
+
+
+@dataclass(frozen=True)
+class Property:
+    """A number, text or flag of the simulator itself. SI units; "1" for a pure number, "" for what has none."""
+
+    name: str
+    description: str
+    unit: str
+    writable: bool
+    default: Value
+
+
+@dataclass(frozen=True)
+class Blueprint:
+    """An environment that can be made.
+
+    `make` is called in the process that will step the environment, and returns an object with Gymnasium's `Env`
+    interface. It may also have
+
+        read_property(name) -> Value                 for each of `properties`
+        write_property(name, value) -> None          for each writable one
+        get_state() -> bytes                         if `has_state`: all that decides how the episode goes on
+        set_state(state: bytes) -> observation       if `has_state`; the bytes are data, never code
+
+    A step may say why an episode ended in `info["reason"]`, a word.
+    """
+
+    uri: str
+    """What a user writes, `gym:CartPole-v1`; `blueprint(uri)` in another process is the same blueprint."""
+    name: str
+    version: str
+    observation_space: gymnasium.Space
+    action_space: gymnasium.Space
+    control_period: float
+    """Seconds between two actions; 0 when an action is a whole episode."""
+    make: Callable[[], gymnasium.Env]
+    make_vector: Callable[[int], gymnasium.vector.VectorEnv] | None = None
+    """That many environments stepped as one, where the environment has such an entry point of its own."""
+    options: tuple[Option, ...] = ()
+    properties: tuple[Property, ...] = ()
+    has_state: bool = False
+    render_modes: tuple[str, ...] = ()
+    names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Names of the elements of a leaf: `observation`, `action`, or deeper, `observation.arm.0`."""
+    units: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+class EnvironmentUnavailable(Exception):
+    """An environment that cannot be made here: it does not exist, does not import, or its parts do not fit."""
+
+    def __init__(self, what: str, remedy: str) -> None:
+        super().__init__(f"{what}; {remedy}")
+        self.what = what
+        self.remedy = remedy
