@@ -57,6 +57,7 @@ export class EnvService implements Service {
     try {
       const { body } = request;
       if (body.kind === "reset") return await this.#reset(request, body);
+      if (body.kind !== "step") throw new InvalidRequest(`${this.#env.spec.name} has no ${body.kind}`);
       if (body.minBatch === undefined) return this.#answer([await this.#step(request, body)], NO_FAILURES);
       return await this.#stepFirstReady(request, body, body.minBatch);
     } catch (error) {

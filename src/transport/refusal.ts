@@ -15,10 +15,10 @@ export const sessionLost = () =>
     false,
   );
 
-export const unsupported = () =>
+export const unsupported = (kind = "a kind it does not know") =>
   refuse(
     "unsupported",
-    "a request of a kind this server does not know",
+    `expected a request this server offers, got one of ${kind}`,
     "look at its capabilities before you ask",
   );
 

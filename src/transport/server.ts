@@ -6,18 +6,20 @@
  * reply, unless it is a duplicate (dropped, counted). What is not Gaitway's is dropped and counted; what is ours and bad
  * is answered with an error. Nothing a peer sends ends the server.
  */
+
+import { isOffered } from "./capabilities.ts";
 import { decodeRequest, encodeReply } from "./codec.ts";
 import { Controllers } from "./controllers.ts";
 import { Deadlines } from "./deadlines.ts";
 import { MessageTooLarge, messageOf, RemoteError, WrongPeer } from "./errors.ts";
 import { requireWithin } from "./frames.ts";
 import { minorWarning } from "./handshake.ts";
-import type { Hello, HelloReply, ReplyBody, Request, Reset, Step } from "./message.ts";
+import type { Hello, HelloReply, ReplyBody, Request } from "./message.ts";
 import { DEFAULT_LIMITS } from "./message.ts";
 import { packageVersion } from "./package-version.ts";
 import * as refusal from "./refusal.ts";
 import type { ServerDropCounts, ServerOptions } from "./server-options.ts";
-import type { Service } from "./service.ts";
+import type { Service, ServiceBody } from "./service.ts";
 import type { Job, Session } from "./session.ts";
 import { isNewer, Sessions } from "./session.ts";
 import type { Tensor } from "./tensor.ts";
@@ -169,7 +171,7 @@ export class Server implements AsyncDisposable {
     }
   }
 
-  /** What can be answered at once; a reset or step is started, and answered when it is done. */
+  /** What can be answered at once; what the service does is started, and answered when it is done. */
   #answer(routingId: Uint8Array, session: Session, request: Request): ReplyBody | undefined {
     const { body } = request;
     switch (body.kind) {
@@ -181,6 +183,13 @@ export class Server implements AsyncDisposable {
       case "bye":
         this.#endSession(session, refusal.sessionEnded());
         return { kind: "bye" };
+      case "render":
+      case "readProperties":
+      case "writeProperties":
+      case "getState":
+      case "setState":
+        if (!isOffered(body, this.#service.hello.capabilities)) return refusal.unsupported(body.kind);
+        return this.#start(routingId, session, request, body);
       default:
         return refusal.unsupported();
     }
@@ -190,7 +199,7 @@ export class Server implements AsyncDisposable {
     routingId: Uint8Array,
     session: Session,
     request: Request,
-    body: Reset | Step,
+    body: ServiceBody,
   ): ReplyBody | undefined {
     const { inFlight } = this.#options.limits;
     if (session.jobs.size >= inFlight) return refusal.busy(inFlight);

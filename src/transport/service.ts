@@ -1,5 +1,5 @@
 /** What a server does with requests: the part that knows the environment and nothing of sockets. */
-import type { EnvStatus, HelloReply, ReplyBody, Reset, Step } from "./message.ts";
+import type { EnvStatus, HelloReply, ReplyBody, Reset, SimulatorRequest, Step } from "./message.ts";
 import type { Tensor } from "./tensor.ts";
 
 export interface Answer {
@@ -8,8 +8,11 @@ export interface Answer {
   readonly tensors: readonly Tensor[];
 }
 
+export type ServiceBody = Reset | Step | SimulatorRequest;
+
 export interface ServiceRequest {
-  readonly body: Reset | Step;
+  /** Of the simulator's own requests only those whose word `Service.hello` says. */
+  readonly body: ServiceBody;
   readonly tensors: readonly Tensor[];
   /** The same value for all requests of one session. */
   readonly session: string;

@@ -22,6 +22,7 @@ import { DEFAULT_LIMITS } from "../../src/transport/message.ts";
 import { Server } from "../../src/transport/server.ts";
 import type { ServerOptions } from "../../src/transport/server-options.ts";
 import type { Answer } from "../../src/transport/service.ts";
+import type { Tensor } from "../../src/transport/tensor.ts";
 import { float64Tensor } from "../../src/transport/tensor.ts";
 import type { Respond } from "../support/raw-peer.ts";
 import {
@@ -58,8 +59,11 @@ export function channelSuite({ name, bind, nobody }: Carrier): void {
   const warnings: string[] = [];
   const onWarning = (message: string) => void warnings.push(message);
 
-  async function pair(serverOptions: Partial<ServerOptions> = {}, channelOptions: ChannelOptions = {}) {
-    const service = scriptedService();
+  async function pair(
+    serverOptions: Partial<ServerOptions> = {},
+    channelOptions: ChannelOptions = {},
+    service = scriptedService(),
+  ) {
     const server = await Server.open(service, { endpoint: bind(), onWarning, ...serverOptions });
     const channel = await Channel.open(server.endpoint, { onWarning, ...channelOptions });
     const dispose = async () => {
@@ -427,6 +431,31 @@ export function channelSuite({ name, bind, nobody }: Carrier): void {
       // The channel beside it beats, and stays.
       assert.equal(both.server.sessionCount, 1);
       assert.equal(both.service.ended.length, 1);
+    });
+
+    test("passes on what its capabilities offer and refuses the rest of the simulator's requests", async () => {
+      await using both = await pair({}, {}, scriptedService(["render", "state"]));
+      const picture: Tensor = { dtype: "uint8", shape: [1, 1, 3], data: Uint8Array.of(1, 2, 3) };
+      const asked: string[] = [];
+      both.service.script = async ({ body }) => {
+        asked.push(body.kind);
+        const kind = body.kind as "render" | "getState" | "setState";
+        return { body: { kind, envIds: [2] }, tensors: [picture] };
+      };
+      const { channel } = both;
+      const render = { kind: "render", envIds: [2], mode: "rgb_array" } as const;
+      assert.deepEqual((await channel.request(render)).tensors, [picture]);
+      await channel.request({ kind: "getState", envIds: [2] });
+      await channel.request({ kind: "setState", envIds: [2] }, { tensors: [picture] });
+      for (const body of [
+        { kind: "readProperties", envIds: [2], names: ["gravity"] },
+        { kind: "writeProperties", envIds: [2], values: { gravity: 9.81 } },
+      ] as const) {
+        await assert.rejects(channel.request(body), (error) => {
+          return error instanceof RemoteError && error.fault.code === "unsupported" && error.usable;
+        });
+      }
+      assert.deepEqual(asked, ["render", "getState", "setState"]);
     });
 
     test("serves a session on whichever connection its token comes", async () => {

@@ -74,8 +74,10 @@ export function withMajor(frames: Uint8Array[], major: number): Uint8Array[] {
   return [changed, ...rest];
 }
 
-/** Another minor version: field 3, which is not sent while it is 0, follows field 2. */
+/** Another minor version in an envelope: the value of field 3 is its ninth byte. */
 export function withMinor(frames: Uint8Array[], minor: number): Uint8Array[] {
   const [envelope, ...rest] = frames;
-  return [Uint8Array.from([...envelope!.subarray(0, 7), 0x18, minor, ...envelope!.subarray(7)]), ...rest];
+  const changed = Uint8Array.from(envelope!);
+  changed[8] = minor;
+  return [changed, ...rest];
 }

@@ -30,10 +30,11 @@ export function stepAnswer(envId: number, reward: number): Answer {
   return { body, tensors: [] };
 }
 
-export function scriptedService(): ScriptedService {
+/** `offers`: words of the capabilities beside "scripted". */
+export function scriptedService(offers: readonly string[] = []): ScriptedService {
   const ended: string[] = [];
   return {
-    hello: { capabilities: ["scripted"], spec: toWireSpec(countingSpec()) },
+    hello: { capabilities: ["scripted", ...offers], spec: toWireSpec(countingSpec()) },
     script: async ({ body }) =>
       body.kind === "reset"
         ? { body: { kind: "reset", envIds: body.envIds }, tensors: [] }

@@ -5,7 +5,7 @@ import { decodeReply, decodeRequest, encodeReply, encodeRequest } from "../../sr
 import { MalformedMessage, MessageTooLarge, VersionSkew, WrongPeer } from "../../src/transport/errors.ts";
 import { gaitway } from "../../src/transport/generated/gaitway.js";
 import type { WireSpace } from "../../src/transport/message.ts";
-import { DEFAULT_LIMITS } from "../../src/transport/message.ts";
+import { DEFAULT_LIMITS, PROTOCOL_MINOR } from "../../src/transport/message.ts";
 import type { Tensor } from "../../src/transport/tensor.ts";
 import { elementsOf, float64Tensor } from "../../src/transport/tensor.ts";
 import { replyBody, requestBody, requestId, session, tensors, timeToLiveMs } from "../support/messages.ts";
@@ -47,7 +47,14 @@ test("any request comes out of the codec as it went in", () => {
   fc.assert(
     fc.property(session, requestId, timeToLiveMs, requestBody, tensors, (token, id, ttl, body, sent) => {
       const request = decodeRequest(received(encodeRequest(token, id, ttl, body, sent)), DEFAULT_LIMITS);
-      const expected = { session: token, requestId: id, minor: 0, timeToLiveMs: ttl, tensors: sent, body };
+      const expected = {
+        session: token,
+        requestId: id,
+        minor: PROTOCOL_MINOR,
+        timeToLiveMs: ttl,
+        tensors: sent,
+        body,
+      };
       assert.deepEqual(plain({ ...request, session: Uint8Array.from(request.session) }), plain(expected));
     }),
     { numRuns: 500, seed: 1 },
@@ -66,7 +73,7 @@ test("any reply comes out of the codec as it went in", () => {
       const expected = spec ? { ...body, spec } : body;
       assert.deepEqual(
         plain({ ...reply, session: Uint8Array.from(reply.session) }),
-        plain({ session: token, requestId: id, minor: 0, tensors: sent, body: expected }),
+        plain({ session: token, requestId: id, minor: PROTOCOL_MINOR, tensors: sent, body: expected }),
       );
     }),
     { numRuns: 500, seed: 2 },
