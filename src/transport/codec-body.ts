@@ -68,8 +68,9 @@ function writeFault(fault: Fault): object {
 /** The shapes below are decoded messages: every plain field is there, with its default if it was not sent. */
 export function readRequestBody(message: gaitway.v1.Request): RequestBody {
   const { requestId, step } = message;
-  // First what is asked most, without looking for the kind.
-  if (step) return { kind: "step", envIds: step.envIds ?? [], minBatch: step.minBatch ?? undefined };
+  // First what is asked most: a plain step, read by hand, has no kind. Of several kinds the last one counts.
+  if (step && (message.kind ?? "step") === "step")
+    return { kind: "step", envIds: step.envIds ?? [], minBatch: step.minBatch ?? undefined };
   switch (message.kind) {
     case "hello":
       return readHello(message.hello as gaitway.v1.Hello);
@@ -104,7 +105,8 @@ export function readRequestBody(message: gaitway.v1.Request): RequestBody {
 
 export function readReplyBody(message: gaitway.v1.Reply): ReplyBody {
   const { requestId, step } = message;
-  if (step) return readStepReply(step as gaitway.v1.StepReply, requestId);
+  if (step && (message.kind ?? "step") === "step")
+    return readStepReply(step as gaitway.v1.StepReply, requestId);
   switch (message.kind) {
     case "error":
       return { kind: "error", fault: readFault(message.error as gaitway.v1.Error, requestId) };

@@ -24,7 +24,7 @@ export function readValue(
   value: gaitway.v1.Value.$Properties | null | undefined,
   requestId: number,
 ): OptionValue {
-  const read = value?.number ?? value?.text ?? value?.flag;
+  const read = value?.kind && value[value.kind];
   requireThat(read !== undefined && read !== null, "an option to be a number, a text or a flag", requestId);
   return read;
 }

@@ -61,7 +61,10 @@ export function dtypeOf(code: number): { readonly name: Dtype; readonly bytes: n
 /** Elements of a shape; 1 for the empty shape. */
 export function elementCount(shape: readonly number[]): number {
   let count = 1;
-  for (let i = 0; i < shape.length; i++) count *= shape[i] as number;
+  for (let i = 0; i < shape.length; i++) {
+    if (shape[i] === 0) return 0; // even where the others multiply to infinity
+    count *= shape[i] as number;
+  }
   return count;
 }
 
