@@ -20,6 +20,8 @@ def blueprint(uri: str, render_mode: str | None = None) -> Blueprint:
     scheme, _, rest = uri.partition(":")
     if scheme not in SCHEMES:
         legal = "; ".join(SCHEMES.values())
-        raise EnvironmentUnavailable(f'environment "{uri}" is of no kind known here', f"write one of: {legal}")
+        raise EnvironmentUnavailable(
+            f'environment "{uri}" is of no kind known here', f"write one of: {legal}"
+        )
     adapter = import_module(f"gaitway_envs.adapters.{scheme}")
     return adapter.blueprint(rest, render_mode)

@@ -1,0 +1,98 @@
+"""A Gymnasium environment as a blueprint promises it: with reasons, properties, state and pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+import gymnasium
+import numpy as np
+
+from gaitway_envs.adapters.env_state import EnvState, find_physics, layers
+from gaitway_envs.adapters.rendering import explained, prepare_offscreen
+from gaitway_envs.blueprint import Property, Value
+
+REWARD = "reward_"
+"""What the names of reward terms begin with in the `info` of Gymnasium's environments."""
+
+
+class Adapted(gymnasium.Wrapper):
+    """Adds what a blueprint may promise beyond Gymnasium's `Env`, and little to the time of a step."""
+
+    def __init__(self, env: gymnasium.Env, options: Collection[str] = ()) -> None:
+        super().__init__(env)
+        self._options = frozenset(options)
+        self._limit = next(
+            (layer for layer in layers(env) if isinstance(layer, gymnasium.wrappers.TimeLimit)), None
+        )
+        self._physics = find_physics(env)
+        self._state = EnvState(env, self._physics)
+        self._info: Mapping[str, Any] = {}
+
+    def reset(self, *, seed: int | None = None, options: dict[str, Any] | None = None) -> tuple[Any, dict]:
+        """Hands on the declared options only."""
+        self._info = {}
+        chosen = {name: value for name, value in (options or {}).items() if name in self._options}
+        self._observation, info = self.env.reset(seed=seed, options=chosen or None)
+        return self._observation, info
+
+    def step(self, action: Any) -> tuple[Any, Any, bool, bool, dict]:
+        """Gymnasium's step; `info["reason"]` says why an episode ended, if the environment did not."""
+        result = self.env.step(action)
+        self._observation, info = result[0], result[4]
+        self._info = info
+        if (result[2] or result[3]) and not isinstance(info.get("reason"), str):
+            info["reason"] = self._reason(result[2])
+        return result
+
+    def _reason(self, terminated: bool) -> str:
+        if terminated:
+            return "terminated"
+        limit = self._limit
+        return "time limit" if limit and limit._elapsed_steps >= limit._max_episode_steps else "truncated"
+
+    def render(self) -> Any:
+        """A picture. Raises EnvironmentUnavailable where OpenGL is missing, with what to install."""
+        prepare_offscreen()
+        try:
+            return self.env.render()
+        except Exception as error:
+            raise explained(error) from error
+
+    def properties(self) -> tuple[Property, ...]:
+        """Numbers of the physics, and the terms of the last reward; call after a first step."""
+        physics = self._physics.properties() if self._physics else ()
+        return (
+            *physics,
+            *(_reward_property(name) for name, value in self._info.items() if _is_term(name, value)),
+        )
+
+    def read_property(self, name: str) -> Value:
+        """See `properties`. A reward term is 0 before the first step of an episode."""
+        if name.startswith("reward."):
+            return float(self._info.get(REWARD + name.removeprefix("reward."), 0))
+        return self._physics.read(name)
+
+    def write_property(self, name: str, value: Value) -> None:
+        """See `properties`."""
+        self._physics.write(name, value)
+
+    def get_state(self) -> bytes:
+        """All that decides how the episode goes on, and the observation it is at."""
+        return self._state.read({"observation": self._observation})
+
+    def set_state(self, state: bytes) -> Any:
+        """Goes back to a state and returns its observation. Raises ValueError for bytes that are none."""
+        self._observation = self._state.write(state)["observation"]
+        return self._observation
+
+
+def _is_term(name: str, value: object) -> bool:
+    return (
+        name.startswith(REWARD) and isinstance(value, int | float | np.number) and not isinstance(value, bool)
+    )
+
+
+def _reward_property(name: str) -> Property:
+    term = name.removeprefix(REWARD)
+    return Property(f"reward.{term}", f"the term {term} of the last reward", "1", False, 0.0)

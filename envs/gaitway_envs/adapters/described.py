@@ -1,0 +1,82 @@
+"""What an environment is, found out by making one and trying it for a few steps."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import gymnasium
+
+from gaitway_envs.adapters.adapted import Adapted
+from gaitway_envs.adapters.env_state import find_physics, goes_back
+from gaitway_envs.adapters.wording import last_lines, one_line
+from gaitway_envs.blueprint import EnvironmentUnavailable, Property
+
+PATIENCE = 0.2
+"""Seconds the first reset and step may take together for the proof of the state to be worth its time."""
+
+
+@dataclass(frozen=True)
+class Description:
+    """The fields of a blueprint that only the environment itself knows."""
+
+    observation_space: gymnasium.Space
+    action_space: gymnasium.Space
+    control_period: float
+    properties: tuple[Property, ...]
+    has_state: bool
+    render_modes: tuple[str, ...]
+    names: Mapping[str, tuple[str, ...]]
+
+
+def describe(make: Callable[[], Adapted], uri: str) -> Description:
+    """Makes one, resets and steps it once. Raises EnvironmentUnavailable when it cannot."""
+    env = make()
+    try:
+        started = time.monotonic()
+        env.reset(seed=0)
+        env.action_space.seed(0)
+        env.step(env.action_space.sample())
+        quick = time.monotonic() - started < PATIENCE
+        properties = env.properties()
+        return Description(
+            env.observation_space,
+            env.action_space,
+            control_period(env),
+            properties,
+            quick and goes_back(env.env, find_physics(env)),
+            (env.render_mode,) if env.render_mode else (),
+            _names(env),
+        )
+    except EnvironmentUnavailable:
+        raise
+    except Exception as error:
+        raise EnvironmentUnavailable(
+            f"{uri} raises in its first reset or step: {one_line(error)}\n{last_lines(error)}\n",
+            "mend the environment",
+        ) from error
+    finally:
+        env.close()
+
+
+def control_period(env: gymnasium.Env) -> float:
+    """Seconds between two actions: what the physics says (`dt`, `tau`), else a frame of what is shown.
+
+    Games that have no seconds at all take one an action: 0 would mean that an action is a whole episode.
+    """
+    for name in ("dt", "tau"):
+        seconds = getattr(env.unwrapped, name, None)
+        if isinstance(seconds, int | float) and not isinstance(seconds, bool) and 0 < seconds < float("inf"):
+            return float(seconds)
+    frames = env.metadata.get("render_fps")
+    return 1 / frames if isinstance(frames, int | float) and frames > 0 else 1.0
+
+
+def _names(env: gymnasium.Env) -> dict[str, tuple[str, ...]]:
+    """The names of the actuators, where there is one for each element of the action."""
+    physics = find_physics(env)
+    if physics is None or env.action_space.shape != (physics.model.nu,):
+        return {}
+    names = tuple(physics.model.actuator(index).name for index in range(physics.model.nu))
+    return {"action": names} if all(names) and len(set(names)) == len(names) else {}

@@ -1,0 +1,161 @@
+"""`gym:ID` and `gym:MODULE:ID`: any environment Gymnasium has registered, its arguments after a "?"."""
+
+from __future__ import annotations
+
+import copy
+import inspect
+import json
+import math
+import warnings
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+import gymnasium
+from gymnasium.envs.registration import EnvSpec
+
+from gaitway_envs.adapters.adapted import Adapted
+from gaitway_envs.adapters.described import Description, describe
+from gaitway_envs.adapters.gym_registry import find_creator, find_spec, missing
+from gaitway_envs.adapters.query import Argument, split_query
+from gaitway_envs.adapters.wording import last_lines, legal_names, one_line
+from gaitway_envs.blueprint import Blueprint, EnvironmentUnavailable, Option
+
+BOUNDS = (("low", "lowest value drawn for an element of the first state"), ("high", "highest value drawn"))
+RESET_OPTIONS: Mapping[str, tuple[Option, ...]] = {
+    "CartPole": tuple(Option(*bound, value) for bound, value in zip(BOUNDS, (-0.05, 0.05), strict=True)),
+    "Acrobot": tuple(Option(*bound, value) for bound, value in zip(BOUNDS, (-0.1, 0.1), strict=True)),
+    "MountainCar": tuple(Option(*bound, value) for bound, value in zip(BOUNDS, (-0.6, -0.4), strict=True)),
+    "MountainCarContinuous": tuple(
+        Option(*bound, value) for bound, value in zip(BOUNDS, (-0.6, -0.4), strict=True)
+    ),
+    "Pendulum": (
+        Option("x_init", "largest first angle, rad", math.pi),
+        Option("y_init", "largest first angular velocity, rad/s", 1.0),
+    ),
+}
+"""Gymnasium does not list the options of a reset; these are in the documentation of its environments."""
+
+
+def blueprint(rest: str, render_mode: str | None = None) -> Blueprint:
+    """The blueprint of a registered id. Raises EnvironmentUnavailable."""
+    name, arguments = split_query(rest)
+    spec = find_spec(name)
+    limit = arguments.pop("max_episode_steps", spec.max_episode_steps)
+    if render_mode is not None:
+        arguments["render_mode"] = render_mode
+    creator = find_creator(spec)
+    _check_arguments(spec, creator, arguments)
+    arguments.setdefault("render_mode", _quiet_mode(creator))
+    if arguments["render_mode"] is None:
+        del arguments["render_mode"]
+    options = RESET_OPTIONS.get(spec.name, ()) if spec.namespace is None else ()
+    make = partial(_make, spec, limit, arguments, tuple(option.name for option in options))
+    description = describe(make, f"gym:{rest}")
+    return _blueprint(rest, spec, options, make, description, limit, arguments)
+
+
+def _blueprint(
+    rest: str,
+    spec: EnvSpec,
+    options: tuple[Option, ...],
+    make: partial,
+    description: Description,
+    limit: int | None,
+    arguments: dict[str, Argument],
+) -> Blueprint:
+    name = f"{spec.namespace}/{spec.name}" if spec.namespace else spec.name
+    chosen = {key: value for key, value in arguments.items() if key != "render_mode"}
+    changes = "".join(f" {key}={json.dumps(value)}" for key, value in sorted(chosen.items()))
+    return Blueprint(
+        uri=f"gym:{rest}",
+        name=name,
+        version=f"{0 if spec.version is None else spec.version}{changes}",
+        options=options,
+        make=make,
+        make_vector=_native_vector(spec, limit, chosen, description),
+        **vars(description),
+    )
+
+
+def _check_arguments(spec: EnvSpec, creator: Any, arguments: Mapping[str, Argument]) -> None:
+    legal, any_name = _parameters(creator)
+    unknown = [name for name in arguments if name not in legal and name not in spec.kwargs]
+    if unknown and not any_name:
+        raise EnvironmentUnavailable(
+            f'{spec.id} has no argument "{unknown[0]}"',
+            legal_names(unknown[0], [*legal, "max_episode_steps"]),
+        )
+
+
+def _parameters(creator: Any) -> tuple[set[str], bool]:
+    """Names of the parameters, and whether any other is taken too; **kwargs go on to the bases."""
+    chain = (
+        [base.__init__ for base in inspect.getmro(creator) if "__init__" in vars(base)]
+        if inspect.isclass(creator)
+        else [creator]
+    )
+    legal: set[str] = set()
+    for function in chain:
+        try:
+            parameters = inspect.signature(function).parameters.values()
+        except (TypeError, ValueError):
+            return legal, True
+        legal |= {p.name for p in parameters if p.kind in (p.POSITIONAL_OR_KEYWORD, p.KEYWORD_ONLY)} - {
+            "self"
+        }
+        if not any(p.kind is p.VAR_KEYWORD for p in parameters):
+            return legal, False
+    return legal, not inspect.isclass(creator)
+
+
+def _quiet_mode(creator: Any) -> str | None:
+    """A render mode that costs nothing until it is asked for a picture."""
+    modes = getattr(creator, "metadata", None)
+    offered = modes.get("render_modes", ()) if isinstance(modes, dict) else ()
+    return next((mode for mode in ("rgb_array", "ansi") if mode in offered), None)
+
+
+def _make(
+    spec: EnvSpec, limit: int | None, arguments: dict[str, Argument], options: tuple[str, ...]
+) -> gymnasium.Env:
+    """Without Gymnasium's own checks: the server checks what goes in and out, and resets before it steps."""
+    lean = copy.deepcopy(spec)
+    lean.order_enforce = False
+    steps = -1 if limit is None else limit
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            env = gymnasium.make(lean, max_episode_steps=steps, disable_env_checker=True, **arguments)
+    except (ImportError, gymnasium.error.DependencyNotInstalled) as error:
+        raise missing(error, f"gym:{spec.id}") from error
+    except Exception as error:
+        raise EnvironmentUnavailable(
+            f"gym:{spec.id} raises while it is made: {one_line(error)}\n{last_lines(error)}\n",
+            "check its arguments",
+        ) from error
+    return Adapted(env, options)
+
+
+def _native_vector(
+    spec: EnvSpec, limit: int | None, arguments: dict[str, Argument], description: Description
+) -> partial | None:
+    """The batch the environment steps by itself, if it is the same task; Atari's sees other pictures."""
+    if spec.vector_entry_point is None or spec.additional_wrappers:
+        return None
+    make_vector = partial(_make_vector, spec, limit, arguments)
+    try:
+        vector = make_vector(1)
+    except Exception:  # what is optional and does not work is not offered
+        return None
+    same = vector.single_observation_space == description.observation_space
+    same = same and vector.single_action_space == description.action_space
+    vector.close()
+    return make_vector if same else None
+
+
+def _make_vector(
+    spec: EnvSpec, limit: int | None, arguments: dict[str, Argument], count: int
+) -> gymnasium.vector.VectorEnv:
+    given = {} if limit is None else {"max_episode_steps": limit}
+    return gymnasium.make_vec(spec, count, vectorization_mode="vector_entry_point", **given, **arguments)
