@@ -1,0 +1,24 @@
+/** The tables in the order they are read and run. */
+import type { Check } from "./check.ts";
+import { deadlineChecks } from "./checks/deadlines.ts";
+import { handshakeChecks } from "./checks/handshake.ts";
+import { limitChecks } from "./checks/limits.ts";
+import { livenessChecks } from "./checks/liveness.ts";
+import { malformedChecks } from "./checks/malformed.ts";
+import { requestIdChecks } from "./checks/request-ids.ts";
+import { sessionChecks } from "./checks/sessions.ts";
+import { specChecks } from "./checks/spec.ts";
+import { versionChecks } from "./checks/versions.ts";
+
+/** What every server has to do. */
+export const wireChecks: readonly Check[] = [
+  ...handshakeChecks,
+  ...versionChecks,
+  ...sessionChecks,
+  ...requestIdChecks,
+  ...deadlineChecks,
+  ...malformedChecks,
+  ...limitChecks,
+  ...livenessChecks,
+  ...specChecks,
+];

@@ -1,0 +1,148 @@
+/**
+ * What a check is given: a server whose handshake and speed are known, sessions that are closed when the check is over,
+ * seeded actions, and the patience to have with this server.
+ */
+import { createRng } from "../math/random.ts";
+import type { HelloReply } from "../transport/message.ts";
+import type { Tensor } from "../transport/tensor.ts";
+import { skip } from "./check.ts";
+import { leavesOf } from "./leaves.ts";
+import { RawAgent } from "./raw-agent.ts";
+import { sample } from "./sample.ts";
+import { difference, play, reset, step, type Trajectory } from "./trajectory.ts";
+
+const FIRST_PATIENCE_MS = 20_000;
+const LEAST_PATIENCE_MS = 1_500;
+/** How much longer than the slowest first answer a later one may take. */
+const PATIENCE_FACTOR = 20;
+const SEED = 20;
+
+/** What was learned of the server before the first check. */
+export interface FirstContact {
+  readonly hello: HelloReply;
+  /** A reset, and a step, of all environments at once. */
+  readonly resetMs: number;
+  readonly stepMs: number;
+}
+
+/** Shakes hands and takes one step in every environment. Throws `CheckFailed`. */
+export async function firstContact(endpoint: string): Promise<FirstContact> {
+  using agent = new RawAgent(endpoint, FIRST_PATIENCE_MS);
+  const hello = await agent.hello();
+  const envIds = Array.from({ length: hello.spec.envCount }, (_, envId) => envId);
+  const begin = performance.now();
+  await reset(agent, envIds, envIds);
+  const wasReset = performance.now();
+  await step(agent, envIds, actionsOf(hello, envIds, 0));
+  const stepped = performance.now();
+  await agent.ask({ kind: "bye" });
+  return { hello, resetMs: wasReset - begin, stepMs: stepped - wasReset };
+}
+
+/** One action a seed: the same seed has the same action at the same step, in whichever environment. */
+function actionsOf({ spec }: HelloReply, seeds: readonly number[], at: number): readonly Tensor[] {
+  const rng = createRng(SEED).stream("actions");
+  return sample(
+    spec.actionSpace,
+    seeds.map((seed) => rng.stream(seed).stream(at)),
+  );
+}
+
+export class Lab implements AsyncDisposable {
+  readonly endpoint: string;
+  readonly first: FirstContact;
+  /** How long to wait for a reply. */
+  readonly patienceMs: number;
+  /** Tensors of one observation. */
+  readonly observationLeaves: number;
+  readonly #open: RawAgent[] = [];
+  readonly #cleanups: (() => Promise<void>)[] = [];
+
+  constructor(endpoint: string, first: FirstContact) {
+    this.endpoint = endpoint;
+    this.first = first;
+    this.patienceMs = Math.max(LEAST_PATIENCE_MS, PATIENCE_FACTOR * Math.max(first.resetMs, first.stepMs));
+    this.observationLeaves = leavesOf(first.hello.spec.observationSpace).length;
+  }
+
+  get spec() {
+    return this.first.hello.spec;
+  }
+
+  get capabilities(): readonly string[] {
+    return this.first.hello.capabilities;
+  }
+
+  /** Silence that the server itself calls death. */
+  get heartbeatPatienceMs(): number {
+    return this.first.hello.heartbeatIntervalMs * this.first.hello.missedHeartbeats;
+  }
+
+  get allEnvs(): readonly number[] {
+    return Array.from({ length: this.spec.envCount }, (_, envId) => envId);
+  }
+
+  actions(seeds: readonly number[], at = 0): readonly Tensor[] {
+    return actionsOf(this.first.hello, seeds, at);
+  }
+
+  /** A socket without a session, to this server or to a proxy before it. */
+  agent(endpoint = this.endpoint): RawAgent {
+    const agent = new RawAgent(endpoint, this.patienceMs);
+    this.#open.push(agent);
+    return agent;
+  }
+
+  /** A socket with a session. */
+  async session(endpoint = this.endpoint): Promise<RawAgent> {
+    const agent = this.agent(endpoint);
+    await agent.hello();
+    return agent;
+  }
+
+  /** A session, and an episode of environment 0 that has begun. */
+  async episode(seed = 1): Promise<RawAgent> {
+    const agent = await this.session();
+    await reset(agent, [0], [seed]);
+    return agent;
+  }
+
+  /** Done when the check is over, before its sessions are closed. */
+  afterwards(cleanup: () => Promise<void>): void {
+    this.#cleanups.push(cleanup);
+  }
+
+  /** The undisturbed episode of environment 0; skips the check when the server does not repeat its episodes. */
+  async reference(seed: number, steps?: number): Promise<Trajectory> {
+    const playOnce = async () => {
+      const agent = await this.session();
+      const [trajectory] = await play(this, agent, {
+        envIds: [0],
+        seeds: [seed],
+        ...(steps ? { steps } : {}),
+      });
+      return trajectory as Trajectory;
+    };
+    const trajectory = await playOnce();
+    if (difference(trajectory, await playOnce()) === undefined) return trajectory;
+    return skip("its episodes cannot be repeated, so nothing can be told by comparing them");
+  }
+
+  requireEnvs(count: number): void {
+    if (this.spec.envCount < count) skip(`it has ${this.spec.envCount} environment, this needs ${count}`);
+  }
+
+  requireCapability(word: string): void {
+    if (!this.capabilities.includes(word)) skip(`it does not claim the capability "${word}"`);
+  }
+
+  /** Says Bye for every session, so that no check meets what another one left. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const cleanup of this.#cleanups.reverse()) await cleanup();
+    const bye = async (agent: RawAgent) => {
+      if (agent.token.length > 0 && agent.endpoint === this.endpoint) await agent.ask({ kind: "bye" });
+    };
+    await Promise.allSettled(this.#open.map(bye));
+    for (const agent of this.#open) agent[Symbol.dispose]();
+  }
+}
