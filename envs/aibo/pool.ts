@@ -14,10 +14,14 @@ import {
   type StepRequest,
   type StepResult,
 } from "../../src/env/env.ts";
+import { abortable } from "./abortable.ts";
 import { gaitSize, validateGait } from "./gait.ts";
 import type { LapOptions } from "./lap.ts";
-import { type LapResult, LapWorker, PoolClosed, type WorkerRestart } from "./lap-worker.ts";
+import { PoolClosed, SimulatorWorker, type WorkerRestart } from "./simulator-worker.ts";
 import { aiboSpec, lapFields, lapOptionsFrom } from "./spec.ts";
+import type { LapRequest, LapResult } from "./worker.ts";
+
+type LapWorker = SimulatorWorker<LapRequest, LapResult>;
 
 export interface AiboPoolOptions {
   /** Worker threads, and environments. */
@@ -41,7 +45,10 @@ export async function createAiboPool(options: AiboPoolOptions): Promise<Env> {
   if (!Number.isInteger(workers) || workers < 1 || workers > 256)
     throw new RangeError(`workers must be a whole number from 1 to 256; got ${workers}`);
   const pool = new AiboPool(
-    Array.from({ length: workers }, (_, envId) => new LapWorker(envId, () => spawn(envId), onRestart)),
+    Array.from(
+      { length: workers },
+      (_, envId): LapWorker => new SimulatorWorker({ envIds: [envId], spawn: () => spawn(envId), onRestart }),
+    ),
   );
   try {
     await pool.ready();
@@ -125,7 +132,7 @@ class AiboPool implements Env {
 
   async #walk(envId: number, gait: Float64Array, start: Start): Promise<LapResult> {
     this.#starts.delete(envId);
-    const lap = this.#worker(envId).walk({ gait, ...start });
+    const lap = this.#worker(envId).ask(envId, { gait, ...start });
     this.#laps.set(envId, lap);
     try {
       return await lap;
@@ -182,14 +189,4 @@ function toStepResult(envIds: readonly number[], laps: readonly LapResult[]): St
     truncated: laps.map((lap) => lap.outcome === "timedOut"),
     reasons: laps.map((lap) => lap.outcome),
   };
-}
-
-/** `work`, or the reason of `signal` should that come first. The work itself goes on; nobody waits for it. */
-function abortable<Value>(work: Promise<Value>, signal: AbortSignal | undefined): Promise<Value> {
-  if (signal === undefined) return work;
-  return new Promise((resolve, reject) => {
-    const abort = (): void => reject(signal.reason);
-    signal.addEventListener("abort", abort, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
-  });
 }

@@ -6,7 +6,7 @@
  * by `Symbol.dispose`.
  */
 import { existsSync, readFileSync } from "node:fs";
-import loadMujoco, { type MainModule, type MjData, type MjModel } from "@mujoco/mujoco";
+import loadMujoco, { type DoubleBuffer, type MainModule, type MjData, type MjModel } from "@mujoco/mujoco";
 
 /** Where the one MJCF file is, from the sources and from the compiled output alike. */
 export const modelUrl: URL = findModel();
@@ -31,6 +31,8 @@ export interface SimulationViews {
   readonly siteXpos: Float64Array;
   /** Body frames, m. */
   readonly xpos: Float64Array;
+  /** In the order of the MJCF file; zeros until sensors are switched on. */
+  readonly sensors: Float64Array;
 }
 
 /** Factors on the model's own masses (one a body, world first) and frictions. */
@@ -49,6 +51,8 @@ export class AiboSimulation {
     readonly inertia: Float64Array;
     readonly friction: Float64Array;
   };
+  /** Where MuJoCo writes its state: it takes one from a typed array, and gives it to memory of its own alone. */
+  readonly #state: DoubleBuffer;
   #views: SimulationViews;
 
   private constructor(mujoco: MainModule, xml: string) {
@@ -56,8 +60,8 @@ export class AiboSimulation {
     this.#model = mujoco.MjModel.from_xml_string(xml);
     this.#data = new mujoco.MjData(this.#model);
     this.#option = this.#model.opt;
-    // Nobody reads the sensors in a lap, and the accelerometer costs a pass over the tree.
-    this.#option.disableflags |= mujoco.mjtDisableBit.mjDSBL_SENSOR.value;
+    this.#state = new mujoco.DoubleBuffer(mujoco.mj_stateSize(this.#model, integrationState(mujoco)));
+    this.switchSensors(false);
     this.#base = {
       mass: Float64Array.from(this.#model.body_mass),
       inertia: Float64Array.from(this.#model.body_inertia),
@@ -69,6 +73,13 @@ export class AiboSimulation {
   /** Loads MuJoCo and compiles the model: about 0.3 s. `xml` is the text of another model with the same joints. */
   static async create(xml = readFileSync(modelUrl, "utf8")): Promise<AiboSimulation> {
     return new AiboSimulation(await loadMujoco(), xml);
+  }
+
+  /** As many robots, each with a model of its own, on one MuJoCo instance. */
+  static async createMany(count: number): Promise<AiboSimulation[]> {
+    const mujoco = await loadMujoco();
+    const xml = readFileSync(modelUrl, "utf8");
+    return Array.from({ length: count }, () => new AiboSimulation(mujoco, xml));
   }
 
   get bodyCount(): number {
@@ -104,7 +115,30 @@ export class AiboSimulation {
     for (let index = 0; index < count; index++) this.#mujoco.mj_step(this.#model, this.#data);
   }
 
+  /** Off until it is asked for: nobody reads sensors in a lap, and the accelerometer costs a pass over the tree. */
+  switchSensors(on: boolean): void {
+    const flag = this.#mujoco.mjtDisableBit.mjDSBL_SENSOR.value;
+    if (on) this.#option.disableflags &= ~flag;
+    else this.#option.disableflags |= flag;
+  }
+
+  get stateSize(): number {
+    return this.#state.GetElementCount();
+  }
+
+  /** All that MuJoCo needs to go on to the same bits, besides what `reset` was given. */
+  state(): Float64Array {
+    this.#mujoco.mj_getState(this.#model, this.#data, this.#state, integrationState(this.#mujoco));
+    return Float64Array.from(this.#state.GetView());
+  }
+
+  /** Goes back to a `state`; `reset` comes first, with what it was given then. */
+  restore(state: Float64Array): void {
+    this.#mujoco.mj_setState(this.#model, this.#data, [...state], integrationState(this.#mujoco));
+  }
+
   [Symbol.dispose](): void {
+    this.#state.delete();
     this.#data.delete();
     this.#model.delete();
   }
@@ -118,8 +152,13 @@ export class AiboSimulation {
       torque: data.actuator_force,
       siteXpos: data.site_xpos,
       xpos: data.xpos,
+      sensors: data.sensordata,
     };
   }
+}
+
+function integrationState(mujoco: MainModule): number {
+  return mujoco.mjtState.mjSTATE_INTEGRATION.value;
 }
 
 function scaleInto(target: Float64Array, base: Float64Array, factor: (index: number) => number): void {

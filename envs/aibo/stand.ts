@@ -4,8 +4,16 @@ import { footRadius } from "./legs.ts";
 import type { Lean } from "./loci.ts";
 import type { AiboSimulation } from "./simulation.ts";
 
-/** Puts the robot on the field in mid-stride, feet under it, leaning as it will walk, its lowest foot or knee touching. */
-export function stand(simulation: AiboSimulation, gait: Gait, lean: Lean): void {
+/**
+ * Puts the robot on the field in mid-stride, feet under it, leaning as it will walk, its lowest foot or knee touching.
+ * Commands are those of the stance; the joints are `offsets` (rad) away from them.
+ */
+export function stand(
+  simulation: AiboSimulation,
+  gait: Gait,
+  lean: Lean,
+  offsets: ArrayLike<number> = [],
+): void {
   const { qpos, ctrl, siteXpos, xpos } = simulation.views;
   const still = { ...gait, halfStride: 0, frontStepHeight: 0, rearStepHeight: 0 };
   jointCommands(still, lean, 0, 0, ctrl);
@@ -13,7 +21,8 @@ export function stand(simulation: AiboSimulation, gait: Gait, lean: Lean): void 
   qpos.fill(0, 0, 7);
   qpos[3] = Math.sqrt((1 + lean.cos) / 2);
   qpos[5] = Math.sign(lean.sin) * Math.sqrt((1 - lean.cos) / 2);
-  qpos.set(ctrl, 7);
+  for (let joint = 0; joint < ctrl.length; joint++)
+    qpos[7 + joint] = (ctrl[joint] ?? 0) + (offsets[joint] ?? 0);
   simulation.forward();
   // The trunk is at height 0 now, so everything below hangs under it.
   qpos[2] = footRadius - Math.min(lowestOf(siteXpos), lowestOf(xpos));

@@ -11,46 +11,13 @@ import {
   warmUp,
 } from "./lap.ts";
 import type { Lean } from "./loci.ts";
+import { mishap, newPose, readPose } from "./pose.ts";
 import type { AiboSimulation } from "./simulation.ts";
 
 /** The beacon at the end of the lane, ahead of the start, m. */
 const beaconDistance = 3;
 /** Seen this far to one side, about the edge of the robot's view, it asks for a full turn, rad. */
 const fullTurnBearing = 0.5;
-/** A trunk this low lies on its shell (radius 42.5 mm), m; one this far over lies on its side: cos 60°. */
-const fallHeight = 0.045;
-const fallUpright = 0.5;
-/** Walking across the lane, or out of it, rad and m. */
-const circleHeading = Math.PI / 2;
-const circleDrift = 0.75;
-
-/** Where the trunk is and how it leans, read from the simulation. */
-interface Pose {
-  x: number;
-  y: number;
-  z: number;
-  /** Turned about the vertical, rad. */
-  heading: number;
-  /** Vertical part of the trunk's own up: 1 upright, 0 on its side. */
-  upright: number;
-}
-
-function readPose(qpos: Float64Array, pose: Pose): void {
-  const [x = 0, y = 0, z = 0, qw = 0, qx = 0, qy = 0, qz = 0] = [
-    qpos[0],
-    qpos[1],
-    qpos[2],
-    qpos[3],
-    qpos[4],
-    qpos[5],
-    qpos[6],
-  ];
-  pose.x = x;
-  pose.y = y;
-  pose.z = z;
-  pose.heading = atan2(2 * (qw * qz + qx * qy), 1 - 2 * (qy * qy + qz * qz));
-  pose.upright = 1 - 2 * (qx * qx + qy * qy);
-}
 
 /** What is known of a walk whose physics broke. */
 const nothing: Omit<Lap, "outcome" | "time" | "unreachableFraction"> = {
@@ -72,7 +39,7 @@ export class Walk {
   readonly #startPhase: number;
   readonly #options: LapOptions;
   readonly #stepsPerCommand: number;
-  readonly #pose: Pose = { x: 0, y: 0, z: 0, heading: 0, upright: 1 };
+  readonly #pose = newPose();
   #ticks = 0;
   #unreachable = 0;
   #peakSpeed = 0;
@@ -121,10 +88,7 @@ export class Walk {
     readPose(qpos, this.#pose);
     this.#measure();
     if (!this.#isFinite()) return "diverged";
-    const { z, upright, heading, y } = this.#pose;
-    if (z < fallHeight || upright < fallUpright) return "fell";
-    if (Math.abs(heading) > circleHeading || Math.abs(y) > circleDrift) return "circled";
-    return undefined;
+    return mishap(this.#pose);
   }
 
   /** −1 … 1, to the left positive: the bearing of the beacon over the one that asks for a full turn. */
