@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ import gymnasium
 
 from gaitway_envs.adapters.adapted import Adapted
 from gaitway_envs.adapters.env_state import find_physics, goes_back
+from gaitway_envs.adapters.first_steps import first_steps
 from gaitway_envs.adapters.wording import last_lines, one_line
 from gaitway_envs.blueprint import EnvironmentUnavailable, Property
 
@@ -31,12 +33,13 @@ class Description:
 
 
 def describe(make: Callable[[], Adapted], uri: str) -> Description:
-    """Makes one, resets and steps it once. Raises EnvironmentUnavailable when it cannot."""
+    """Makes one, tries its first steps. Raises EnvironmentUnavailable when it cannot."""
     env = make()
     try:
         started = time.monotonic()
+        for warning in first_steps(env.unwrapped, uri):
+            print(f"gaitway_envs: warning: {warning}", file=sys.stderr)
         env.reset(seed=0)
-        env.action_space.seed(0)
         env.step(env.action_space.sample())
         quick = time.monotonic() - started < PATIENCE
         properties = env.properties()
@@ -61,11 +64,11 @@ def describe(make: Callable[[], Adapted], uri: str) -> Description:
 
 
 def control_period(env: gymnasium.Env) -> float:
-    """Seconds between two actions: what the physics says (`dt`, `tau`), else a frame of what is shown.
+    """Seconds between two actions: what it says (`dt`, `tau`), else a frame of what is shown.
 
     Games that have no seconds at all take one an action: 0 would mean that an action is a whole episode.
     """
-    for name in ("dt", "tau"):
+    for name in ("control_period", "dt", "tau"):
         seconds = getattr(env.unwrapped, name, None)
         if isinstance(seconds, int | float) and not isinstance(seconds, bool) and 0 < seconds < float("inf"):
             return float(seconds)

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import copy
-import inspect
 import json
 import math
 import warnings
 from collections.abc import Mapping
 from functools import partial
-from typing import Any
 
 import gymnasium
 from gymnasium.envs.registration import EnvSpec
 
 from gaitway_envs.adapters.adapted import Adapted
+from gaitway_envs.adapters.arguments import check_arguments, quiet_render_mode
 from gaitway_envs.adapters.described import Description, describe
 from gaitway_envs.adapters.gym_registry import find_creator, find_spec, missing
 from gaitway_envs.adapters.query import Argument, split_query
-from gaitway_envs.adapters.wording import last_lines, legal_names, one_line
+from gaitway_envs.adapters.wording import last_lines, one_line
 from gaitway_envs.blueprint import Blueprint, EnvironmentUnavailable, Option
 
 BOUNDS = (("low", "lowest value drawn for an element of the first state"), ("high", "highest value drawn"))
@@ -45,8 +44,8 @@ def blueprint(rest: str, render_mode: str | None = None) -> Blueprint:
     if render_mode is not None:
         arguments["render_mode"] = render_mode
     creator = find_creator(spec)
-    _check_arguments(spec, creator, arguments)
-    arguments.setdefault("render_mode", _quiet_mode(creator))
+    check_arguments(spec.id, creator, arguments, spec.kwargs)
+    arguments.setdefault("render_mode", quiet_render_mode(creator))
     if arguments["render_mode"] is None:
         del arguments["render_mode"]
     options = RESET_OPTIONS.get(spec.name, ()) if spec.namespace is None else ()
@@ -76,44 +75,6 @@ def _blueprint(
         make_vector=_native_vector(spec, limit, chosen, description),
         **vars(description),
     )
-
-
-def _check_arguments(spec: EnvSpec, creator: Any, arguments: Mapping[str, Argument]) -> None:
-    legal, any_name = _parameters(creator)
-    unknown = [name for name in arguments if name not in legal and name not in spec.kwargs]
-    if unknown and not any_name:
-        raise EnvironmentUnavailable(
-            f'{spec.id} has no argument "{unknown[0]}"',
-            legal_names(unknown[0], [*legal, "max_episode_steps"]),
-        )
-
-
-def _parameters(creator: Any) -> tuple[set[str], bool]:
-    """Names of the parameters, and whether any other is taken too; **kwargs go on to the bases."""
-    chain = (
-        [base.__init__ for base in inspect.getmro(creator) if "__init__" in vars(base)]
-        if inspect.isclass(creator)
-        else [creator]
-    )
-    legal: set[str] = set()
-    for function in chain:
-        try:
-            parameters = inspect.signature(function).parameters.values()
-        except (TypeError, ValueError):
-            return legal, True
-        legal |= {p.name for p in parameters if p.kind in (p.POSITIONAL_OR_KEYWORD, p.KEYWORD_ONLY)} - {
-            "self"
-        }
-        if not any(p.kind is p.VAR_KEYWORD for p in parameters):
-            return legal, False
-    return legal, not inspect.isclass(creator)
-
-
-def _quiet_mode(creator: Any) -> str | None:
-    """A render mode that costs nothing until it is asked for a picture."""
-    modes = getattr(creator, "metadata", None)
-    offered = modes.get("render_modes", ()) if isinstance(modes, dict) else ()
-    return next((mode for mode in ("rgb_array", "ansi") if mode in offered), None)
 
 
 def _make(

@@ -17,7 +17,8 @@ from gymnasium.envs.registration import (
     parse_env_id,
 )
 
-from gaitway_envs.adapters.wording import last_lines, legal_names
+from gaitway_envs.adapters.user_module import import_user_module
+from gaitway_envs.adapters.wording import legal_names
 from gaitway_envs.blueprint import EnvironmentUnavailable
 
 
@@ -25,9 +26,9 @@ def find_spec(name: str) -> EnvSpec:
     """What is registered as `ID` or `MODULE:ID`. Raises EnvironmentUnavailable with the nearest ids."""
     module, colon, env_id = name.rpartition(":")
     if colon:
-        _import(module, name)
+        import_user_module(module, f"gym:{name}")
     if env_id.startswith("ALE/") and env_id not in gymnasium.registry:
-        _import("ale_py", name)
+        _register_atari(name)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
@@ -48,25 +49,13 @@ def _latest(env_id: str) -> str:
     return get_env_id(namespace, name, version)
 
 
-def _import(module: str, name: str) -> None:
+def _register_atari(name: str) -> None:
     try:
-        importlib.import_module(module)
+        importlib.import_module("ale_py")
     except ModuleNotFoundError as error:
-        if error.name == "ale_py":
-            remedy = 'install it into the same Python: pip install "ale-py>=0.11"'
-            raise EnvironmentUnavailable(
-                f"gym:{name} needs the Atari emulator, which is not installed", remedy
-            ) from error
-        if error.name not in (module, module.partition(".")[0]):
-            raise missing(error, f"gym:{name}") from error
         raise EnvironmentUnavailable(
-            f'gym:{name}: there is no module "{module}"',
-            "install its package, or put its folder on PYTHONPATH",
-        ) from error
-    except Exception as error:
-        raise EnvironmentUnavailable(
-            f'gym:{name}: module "{module}" raises while it is imported:\n{last_lines(error)}\n',
-            "mend the module",
+            f"gym:{name} needs the Atari emulator, which is not installed",
+            'install it into the same Python: pip install "ale-py>=0.11"',
         ) from error
 
 

@@ -273,7 +273,7 @@ def test_atari_plays_where_its_emulator_is_installed() -> None:
 def test_a_module_that_does_not_exist_or_raises_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert refusal("gym:no_such_module:X-v0").what.endswith('there is no module "no_such_module"')
+    assert 'there is no module "no_such_module"' in refusal("gym:no_such_module:X-v0").what
     (tmp_path / "bad_module.py").write_text("wheels = 4\nraise ValueError('flat tire')\n")
     monkeypatch.syspath_prepend(tmp_path)
     error = refusal("gym:bad_module:X-v0")
