@@ -7,9 +7,14 @@ export interface ChannelOptions {
   readonly connectTimeoutMs?: number;
   /** Deadline of a request that names none. */
   readonly timeoutMs?: number;
+  /**
+   * How long to ask on new connections for the session to go on, after the link was lost; 0, the default, is not at all.
+   * What waits for an answer waits on, each request until its own deadline.
+   */
+  readonly resumeTimeoutMs?: number;
   /** What this side accepts in a reply. */
   readonly limits?: Limits;
-  /** Told once of what is odd but not wrong, like another minor version; a process warning by default. */
+  /** Told of what is odd but not wrong, like another minor version or a lost link; a process warning by default. */
   readonly onWarning?: (message: string) => void;
 }
 

@@ -6,12 +6,12 @@
  *
  * Every request ends: with its reply, the server's error, its deadline, its abort signal, the death of the peer, or the
  * close of the channel, whichever is first. What comes for a request that has ended is dropped and counted. Nothing is
- * sent twice. Heartbeats run from handshake to close.
+ * done twice: after a lost link, with `resumeTimeoutMs`, the server says what never arrived, and only that is asked again.
+ * Heartbeats run from handshake to close.
  */
 
 import type { ChannelOptions, DropCounts, ReplyTo, RequestOptions } from "./channel-options.ts";
 import { decodeReply, encodeRequest } from "./codec.ts";
-import { Deadlines } from "./deadlines.ts";
 import {
   ChannelClosed,
   MalformedMessage,
@@ -23,12 +23,14 @@ import {
 import { requireWithin } from "./frames.ts";
 import { errorOf, handshakeTimeout, minorWarning } from "./handshake.ts";
 import { Heart } from "./heart.ts";
-import type { HelloReply, Limits, Reply, RequestBody } from "./message.ts";
+import type { HelloReply, Limits, Reply, RequestBody, ResumeReply } from "./message.ts";
 import { DEFAULT_LIMITS } from "./message.ts";
 import { packageVersion } from "./package-version.ts";
 import type { LastStatus, Pending } from "./pending.ts";
 import { explainTimeout, silence } from "./pending.ts";
-import { isNewer, sameBytes } from "./session.ts";
+import { Requests } from "./requests.ts";
+import { askUntilAnswered, goneWith } from "./resume-channel.ts";
+import { sameBytes } from "./session.ts";
 import type { Tensor } from "./tensor.ts";
 import type { DealerLink } from "./zeromq.ts";
 import { openDealer } from "./zeromq.ts";
@@ -43,16 +45,16 @@ const NO_OPTIONS: RequestOptions = {};
 export class Channel implements AsyncDisposable {
   readonly endpoint: string;
   readonly #timeoutMs: number;
+  readonly #resumeTimeoutMs: number;
   readonly #limits: Limits;
-  readonly #link: DealerLink;
-  readonly #pending = new Map<number, Pending>();
-  readonly #deadlines = new Deadlines<Pending>(
-    () => this.#pending.values(),
-    (pending) => this.#expire(pending),
-  );
+  readonly #onWarning: (message: string) => void;
+  readonly #requests = new Requests((pending) => pending.reject(this.#timeoutOf(pending)));
   readonly #dropped = { late: 0, foreign: 0, malformed: 0 };
+  #link: DealerLink;
   #session = NO_SESSION;
-  #lastId = 0;
+  /** The link is lost, and what is asked waits for another one. */
+  #resuming = false;
+  #resumed = 0;
   #peer: HelloReply | undefined;
   #peerLimits = DEFAULT_LIMITS;
   #heart: Heart | undefined;
@@ -60,13 +62,14 @@ export class Channel implements AsyncDisposable {
   #ended: Error | undefined;
   #closing: Promise<void> | undefined;
 
-  private constructor(endpoint: string, { timeoutMs = 60_000, limits = DEFAULT_LIMITS }: ChannelOptions) {
+  private constructor(endpoint: string, options: ChannelOptions) {
+    const { timeoutMs = 60_000, resumeTimeoutMs = 0, limits = DEFAULT_LIMITS, onWarning = warn } = options;
     this.endpoint = endpoint;
     this.#timeoutMs = timeoutMs;
+    this.#resumeTimeoutMs = resumeTimeoutMs;
     this.#limits = limits;
-    this.#link = openDealer(endpoint, limits, this.#receive, (cause) => {
-      this.#end(new ChannelClosed(`the socket to ${endpoint} failed`, "connect again", { cause }));
-    });
+    this.#onWarning = onWarning;
+    this.#link = this.#connect();
   }
 
   /**
@@ -91,6 +94,11 @@ export class Channel implements AsyncDisposable {
 
   get dropped(): DropCounts {
     return this.#dropped;
+  }
+
+  /** How often the session went on after the link was lost. */
+  get resumed(): number {
+    return this.#resumed;
   }
 
   /** What the last heartbeat said each environment is doing. */
@@ -129,46 +137,35 @@ export class Channel implements AsyncDisposable {
   ): Promise<Reply> {
     return new Promise((resolve, reject) => {
       signal?.throwIfAborted();
-      if (this.#pending.size >= this.#peerLimits.inFlight) {
+      if (this.#requests.size >= this.#peerLimits.inFlight) {
         throw new QueueFull(
-          `${this.#pending.size} requests wait for an answer`,
+          `${this.#requests.size} requests wait for an answer`,
           "wait for answers before you ask for more",
         );
       }
-      const requestId = this.#nextId();
+      const requestId = this.#requests.nextId();
       const frames = encodeRequest(this.#session, requestId, Math.ceil(timeoutMs), body, tensors);
       requireWithin(frames, tensors, this.#peerLimits);
-      this.#link.send(frames, (error) => this.#take(requestId)?.reject(error));
       const deadlineAt = performance.now() + timeoutMs;
-      const onAbort = signal && (() => this.#take(requestId)?.reject(signal.reason));
-      signal?.addEventListener("abort", onAbort as () => void);
-      this.#pending.set(requestId, {
+      const pending: Pending = {
         body,
         requestId,
+        tensors,
         timeoutMs,
         deadlineAt,
         resolve,
         reject,
         signal,
-        onAbort,
-      });
-      this.#deadlines.watch(deadlineAt);
+        onAbort: signal && (() => this.#requests.take(pending.requestId)?.reject(signal.reason)),
+      };
+      signal?.addEventListener("abort", pending.onAbort as () => void);
+      this.#requests.add(pending);
+      if (!this.#resuming || body.kind === "resume" || body.kind === "bye") this.#send(requestId, frames);
     });
   }
 
-  /** Request ids are 32 bits wide and skip 0. */
-  #nextId(): number {
-    this.#lastId = (this.#lastId + 1) >>> 0 || 1;
-    return this.#lastId;
-  }
-
-  /** The pending request, which from now on has ended. */
-  #take(requestId: number): Pending | undefined {
-    const pending = this.#pending.get(requestId);
-    if (pending === undefined) return undefined;
-    this.#pending.delete(requestId);
-    if (pending.onAbort) pending.signal?.removeEventListener("abort", pending.onAbort);
-    return pending;
+  #send(requestId: number, frames: Uint8Array[]): void {
+    this.#link.send(frames, (error) => this.#requests.take(requestId)?.reject(error));
   }
 
   readonly #receive = (frames: Uint8Array[]): void => {
@@ -185,10 +182,10 @@ export class Channel implements AsyncDisposable {
       return;
     }
     this.#heart?.heard();
-    const pending = this.#take(reply.requestId);
+    const pending = this.#requests.take(reply.requestId);
     if (pending !== undefined) this.#settle(pending, reply);
-    else if (isNewer(reply.requestId, this.#lastId)) this.#dropped.foreign++;
-    else this.#dropped.late++;
+    else if (this.#requests.wasMade(reply.requestId)) this.#dropped.late++;
+    else this.#dropped.foreign++;
   }
 
   /** Before the handshake it is the answer to where we connected; after it, noise that concerns at most one request. */
@@ -198,7 +195,7 @@ export class Channel implements AsyncDisposable {
     if (error instanceof WrongPeer || error instanceof VersionSkew) this.#dropped.foreign++;
     else this.#dropped.malformed++;
     if (this.#peer === undefined) this.#end(error);
-    else this.#take(requestId)?.reject(error);
+    else this.#requests.take(requestId)?.reject(error);
   }
 
   /** An error about a message that the server could not read has no session. */
@@ -222,11 +219,6 @@ export class Channel implements AsyncDisposable {
     }
   }
 
-  #expire(pending: Pending): void {
-    this.#take(pending.requestId);
-    pending.reject(this.#timeoutOf(pending));
-  }
-
   /** `cause` is what the server said, if it was the first to notice. */
   #timeoutOf(pending: Pending, cause?: Error): Error {
     if (pending.body.kind === "hello") {
@@ -237,44 +229,126 @@ export class Channel implements AsyncDisposable {
     return error;
   }
 
-  async #shakeHands({ connectTimeoutMs = 5_000, onWarning = warn }: ChannelOptions): Promise<void> {
+  #connect(): DealerLink {
+    const link: DealerLink = openDealer(this.endpoint, this.#limits, {
+      receive: this.#receive,
+      broken: (cause) => {
+        this.#end(new ChannelClosed(`the socket to ${this.endpoint} failed`, "connect again", { cause }));
+      },
+      // A connection that ZeroMQ mends by itself may have lost what was on its way.
+      disconnected: () => {
+        if (link === this.#link && this.#mayResume) void this.#resume("the connection broke");
+      },
+    });
+    return link;
+  }
+
+  async #shakeHands({ connectTimeoutMs = 5_000 }: ChannelOptions): Promise<void> {
     const hello = { kind: "hello", packageVersion, capabilities: [], limits: this.#limits } as const;
     const reply = (await this.#ask(hello, { timeoutMs: connectTimeoutMs })) as ReplyTo<"hello">;
     this.#session = Uint8Array.from(reply.session);
     this.#peer = reply.body;
     this.#peerLimits = reply.body.limits;
     const warning = minorWarning(this.endpoint, reply.minor, reply.body.packageVersion);
-    if (warning !== undefined) onWarning(warning);
-    const { heartbeatIntervalMs: intervalMs, missedHeartbeats: missedLimit } = reply.body;
-    const patienceMs = intervalMs * missedLimit;
+    if (warning !== undefined) this.#onWarning(warning);
+    if (this.#resumeTimeoutMs > 0 && !this.#mayResume) {
+      this.#onWarning(`${this.endpoint} does not offer to resume: a lost link ends the session`);
+    }
     this.#heart = new Heart({
-      intervalMs,
-      missedLimit,
-      ask: () => this.#ask({ kind: "heartbeat" }, { timeoutMs: 2 * patienceMs }),
-      died: () => this.#end(silence(this.endpoint, patienceMs)),
+      intervalMs: reply.body.heartbeatIntervalMs,
+      missedLimit: reply.body.missedHeartbeats,
+      ask: () => this.#ask({ kind: "heartbeat" }, { timeoutMs: 2 * this.#patienceMs }),
+      died: () => {
+        if (this.#mayResume) void this.#resume(`nothing came for ${this.#patienceMs} ms`);
+        else this.#end(silence(this.endpoint, this.#patienceMs));
+      },
     });
-    this.#heart.heard();
+    this.#heart.start();
+  }
+
+  /** How long a peer may be silent. */
+  get #patienceMs(): number {
+    return this.peer.heartbeatIntervalMs * this.peer.missedHeartbeats;
+  }
+
+  get #mayResume(): boolean {
+    return this.#resumeTimeoutMs > 0 && (this.#peer?.capabilities.includes("resume") ?? false);
+  }
+
+  /** Goes on with the session on a new connection, or ends the channel. */
+  async #resume(why: string): Promise<void> {
+    if (this.#resuming || this.#ended !== undefined) return;
+    this.#resuming = true;
+    this.#heart?.stop();
+    this.#onWarning(
+      `the link to ${this.endpoint} was lost: ${why}; asking on new connections for up to ${this.#resumeTimeoutMs} ms to go on`,
+    );
+    let awaited: readonly number[] = [];
+    try {
+      const reply = await askUntilAnswered({
+        patienceMs: this.#resumeTimeoutMs,
+        ended: () => this.#ended !== undefined,
+        attempt: async (timeoutMs) => {
+          this.#reconnect();
+          awaited = this.#requests.all().map(({ requestId }) => requestId);
+          return ((await this.#ask({ kind: "resume", awaited }, { timeoutMs })) as ReplyTo<"resume">).body;
+        },
+      });
+      if (this.#ended !== undefined) return;
+      if (reply !== undefined) this.#goOn(reply, new Set(awaited));
+      else this.#end(silence(this.endpoint, this.#patienceMs, this.#resumeTimeoutMs));
+    } catch (error) {
+      this.#end(error as Error);
+    }
+  }
+
+  /** A heartbeat of the old connection is of no use on the new one. */
+  #reconnect(): void {
+    this.#link.close();
+    for (const { body, requestId, reject } of this.#requests.all()) {
+      if (body.kind === "heartbeat" && this.#requests.take(requestId)) reject(new Error("the link was lost"));
+    }
+    this.#link = this.#connect();
+  }
+
+  /** Asks again what never arrived, or was not sent; the rest is answered, or known to be gone. */
+  #goOn({ unseen, gone }: ResumeReply, awaited: ReadonlySet<number>): void {
+    this.#resuming = false;
+    this.#resumed++;
+    const [lost, never] = [new Set(gone), new Set(unseen)];
+    for (const pending of this.#requests.all()) {
+      const { requestId, body } = pending;
+      if (lost.has(requestId)) {
+        this.#requests.take(requestId);
+        pending.reject(goneWith(body, this.endpoint, this.peer.spec.envCount));
+      } else if (never.has(requestId) || !awaited.has(requestId)) this.#askAgain(pending);
+    }
+    this.#heart?.start();
+  }
+
+  /** Under a new id and with what is left of its time. */
+  #askAgain(pending: Pending): void {
+    this.#requests.rename(pending);
+    const { requestId, body, tensors, deadlineAt } = pending;
+    const timeToLiveMs = Math.max(1, Math.ceil(deadlineAt - performance.now()));
+    this.#send(requestId, encodeRequest(this.#session, requestId, timeToLiveMs, body, tensors));
   }
 
   /** Everything that waits rejects with `error`, and so does everything asked later. */
   readonly #end = (error: Error): void => {
     if (this.#ended !== undefined && this.#closing === undefined) return;
     this.#ended ??= error;
-    this.#rejectAll(error);
+    this.#requests.rejectAll(error);
     this.#heart?.stop();
-    this.#deadlines.stop();
+    this.#requests.stop();
     this.#link.close();
   };
-
-  #rejectAll(error: Error): void {
-    for (const requestId of [...this.#pending.keys()]) this.#take(requestId)?.reject(error);
-  }
 
   async #sayBye(): Promise<void> {
     if (this.#ended !== undefined) return;
     const closed = new ChannelClosed(`the channel to ${this.endpoint} was closed`, "connect again");
     this.#ended = closed;
-    this.#rejectAll(closed);
+    this.#requests.rejectAll(closed);
     await this.#ask({ kind: "bye" }, { timeoutMs: CLOSE_TIMEOUT_MS }).catch(() => {});
     this.#end(closed);
   }

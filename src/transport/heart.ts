@@ -15,14 +15,21 @@ export class Heart {
   readonly #ask: () => Promise<Reply>;
   readonly #died: () => void;
   readonly #liveness: Liveness;
-  readonly #timer: NodeJS.Timeout;
+  readonly #intervalMs: number;
+  #timer: NodeJS.Timeout | undefined;
   #status: LastStatus = { busy: [], at: Number.NEGATIVE_INFINITY };
 
   constructor({ intervalMs, missedLimit, ask, died }: HeartOptions) {
     this.#ask = ask;
     this.#died = died;
     this.#liveness = new Liveness(missedLimit);
-    this.#timer = setInterval(this.#beat, intervalMs).unref();
+    this.#intervalMs = intervalMs;
+  }
+
+  /** From now on, with the peer taken for alive. */
+  start(): void {
+    this.#liveness.heard();
+    this.#timer = setInterval(this.#beat, this.#intervalMs).unref();
   }
 
   get status(): LastStatus {

@@ -2,10 +2,13 @@
 import type { Due } from "./deadlines.ts";
 import { PeerDead, RequestTimeout } from "./errors.ts";
 import type { EnvStatus, Reply, RequestBody } from "./message.ts";
+import type { Tensor } from "./tensor.ts";
 
 export interface Pending extends Due {
   readonly body: RequestBody;
-  readonly requestId: number;
+  /** Another one when it is asked again after a lost link. */
+  requestId: number;
+  readonly tensors: readonly Tensor[];
   readonly timeoutMs: number;
   readonly resolve: (reply: Reply) => void;
   readonly reject: (error: unknown) => void;
@@ -54,10 +57,11 @@ export function explainTimeout(pending: Pending, status: LastStatus, endpoint: s
   );
 }
 
-/** No sign of life for too long. */
-export function silence(endpoint: string, patienceMs: number): PeerDead {
+/** No sign of life for too long, nor on a new connection within `resumeTimeoutMs`. */
+export function silence(endpoint: string, patienceMs: number, resumeTimeoutMs = 0): PeerDead {
+  const tried = resumeTimeoutMs > 0 ? `, nor answered on a new connection within ${resumeTimeoutMs} ms` : "";
   return new PeerDead(
-    `${endpoint} has sent nothing for ${patienceMs} ms, not even a heartbeat: its process died, is stopped, or the link is down`,
+    `${endpoint} has sent nothing for ${patienceMs} ms, not even a heartbeat${tried}: its process died, is stopped, or the link is down`,
     "see what its log says, start it again and connect again; episodes that were running are lost",
   );
 }
@@ -67,6 +71,7 @@ function describe(body: RequestBody): string {
   return envIds.length === 0 ? body.kind : `${body.kind} of environment ${envIds.join(", ")}`;
 }
 
-function envIdsOf(body: RequestBody): readonly number[] {
-  return body.kind === "reset" || body.kind === "step" ? body.envIds : [];
+/** The environments a request names. */
+export function envIdsOf(body: RequestBody): readonly number[] {
+  return "envIds" in body ? body.envIds : [];
 }

@@ -9,19 +9,19 @@
 
 import { isOffered } from "./capabilities.ts";
 import { decodeRequest, encodeReply } from "./codec.ts";
-import { Controllers } from "./controllers.ts";
-import { Deadlines } from "./deadlines.ts";
-import { MessageTooLarge, messageOf, RemoteError, WrongPeer } from "./errors.ts";
+import { MessageTooLarge, WrongPeer } from "./errors.ts";
 import { requireWithin } from "./frames.ts";
 import { minorWarning } from "./handshake.ts";
+import { faultOf, Jobs } from "./jobs.ts";
 import type { Hello, HelloReply, ReplyBody, Request } from "./message.ts";
 import { DEFAULT_LIMITS } from "./message.ts";
 import { packageVersion } from "./package-version.ts";
 import * as refusal from "./refusal.ts";
+import { resumeSession } from "./resume-session.ts";
 import type { ServerDropCounts, ServerOptions } from "./server-options.ts";
 import type { Service, ServiceBody } from "./service.ts";
-import type { Job, Session } from "./session.ts";
-import { isNewer, Sessions } from "./session.ts";
+import type { Session } from "./session.ts";
+import { Sessions } from "./session.ts";
 import type { Tensor } from "./tensor.ts";
 import type { RouterLink } from "./zeromq.ts";
 import { openRouter } from "./zeromq.ts";
@@ -35,11 +35,7 @@ export class Server implements AsyncDisposable {
   readonly #service: Service;
   readonly #options: Required<ServerOptions>;
   readonly #sessions = new Sessions();
-  readonly #deadlines = new Deadlines<Job>(
-    () => this.#sessions.jobs(),
-    (job) => this.#expire(job),
-  );
-  readonly #controllers = new Controllers();
+  readonly #jobs: Jobs;
   readonly #dropped = { foreign: 0, malformed: 0, duplicate: 0, late: 0 };
   readonly #collector: NodeJS.Timeout;
   #link: RouterLink | undefined;
@@ -48,6 +44,14 @@ export class Server implements AsyncDisposable {
   private constructor(service: Service, options: Required<ServerOptions>) {
     this.#service = service;
     this.#options = options;
+    this.#jobs = new Jobs({
+      service,
+      table: () => this.#sessions.jobs(),
+      reply: ({ routingId, session, requestId }, body, tensors) =>
+        this.#reply(routingId, session, requestId, body, tensors),
+      late: () => void this.#dropped.late++,
+      onWarning: options.onWarning,
+    });
     this.#collector = setInterval(this.#collectIdle, options.idleSessionMs / 4).unref();
   }
 
@@ -137,7 +141,7 @@ export class Server implements AsyncDisposable {
     return {
       kind: "hello",
       packageVersion,
-      capabilities,
+      capabilities: [...new Set([...capabilities, "resume"])],
       limits,
       heartbeatIntervalMs,
       missedHeartbeats,
@@ -153,13 +157,12 @@ export class Server implements AsyncDisposable {
       return;
     }
     session.liveness.heard();
-    if (!isNewer(requestId, session.lastRequestId)) {
+    if (!session.arrived.tryAdd(requestId)) {
       this.#dropped.duplicate++;
       return;
     }
-    session.lastRequestId = requestId;
     const reply = this.#tryAnswer(routingId, session, request);
-    if (reply !== undefined) this.#send(routingId, session.token, requestId, reply);
+    if (reply !== undefined) this.#reply(routingId, session, requestId, reply, NO_TENSORS);
   }
 
   /** Whatever the service throws, the server goes on. */
@@ -167,7 +170,7 @@ export class Server implements AsyncDisposable {
     try {
       return this.#answer(routingId, session, request);
     } catch (error) {
-      return this.#faultOf(error);
+      return faultOf(error, this.#options.onWarning);
     }
   }
 
@@ -180,6 +183,9 @@ export class Server implements AsyncDisposable {
         return this.#start(routingId, session, request, body);
       case "heartbeat":
         return { kind: "heartbeat", busy: this.#service.status() };
+      case "resume":
+        this.#resume(routingId, session, request.requestId, body.awaited);
+        return undefined;
       case "bye":
         this.#endSession(session, refusal.sessionEnded());
         return { kind: "bye" };
@@ -203,86 +209,49 @@ export class Server implements AsyncDisposable {
   ): ReplyBody | undefined {
     const { inFlight } = this.#options.limits;
     if (session.jobs.size >= inFlight) return refusal.busy(inFlight);
-    const { requestId, tensors, timeToLiveMs } = request;
-    const controller = this.#controllers.take();
-    const job: Job = {
-      session,
-      requestId,
-      routingId,
-      controller,
-      deadlineAt: performance.now() + timeToLiveMs,
-    };
-    session.jobs.add(job);
-    this.#deadlines.watch(job.deadlineAt);
-    const cancel = () =>
-      this.#stop(job, "the request was cancelled", refusal.cancelled("by a later request"));
-    this.#service.handle({ body, tensors, session: session.key, signal: controller.signal, cancel }).then(
-      (answer) => this.#settle(job, answer.body, answer.tensors),
-      (error) => this.#settle(job, this.#faultOf(error, controller.signal), NO_TENSORS),
-    );
+    this.#jobs.start(routingId, session, request, body);
     return undefined;
   }
 
-  /** The service is done with the job. */
-  #settle(job: Job, body: ReplyBody, tensors: readonly Tensor[]): void {
-    this.#finish(job, body, tensors);
-    this.#controllers.give(job.controller);
+  #resume(routingId: Uint8Array, session: Session, requestId: number, awaited: readonly number[]): void {
+    const { reply, again } = resumeSession(session, routingId, awaited);
+    this.#send(routingId, session.token, requestId, reply);
+    for (const frames of again) this.#link?.send(frames);
   }
 
-  /** Sends the answer of a job that is still awaited. */
-  #finish(job: Job, body: ReplyBody, tensors: readonly Tensor[]): void {
-    if (job.session.jobs.delete(job))
-      this.#send(job.routingId, job.session.token, job.requestId, body, tensors, job.session);
-    else this.#dropped.late++;
-  }
-
-  #faultOf(error: unknown, signal?: AbortSignal): ReplyBody {
-    if (error instanceof RemoteError) return { kind: "error", fault: error.fault };
-    const reason = messageOf(error);
-    // Doing what the signal said is no failure; whoever asked has been answered already.
-    if (signal?.aborted && error === signal.reason) return refusal.internal(reason);
-    this.#options.onWarning(
-      `a request failed in the service: ${error instanceof Error ? error.stack : reason}`,
-    );
-    return refusal.internal(reason);
-  }
-
-  #expire(job: Job): void {
-    this.#stop(job, "the deadline of the request has passed", refusal.deadlineExceeded());
-  }
-
-  /** Answers before it aborts, so that what the service says to its aborted signal comes late. */
-  #stop(job: Job, reason: string, answer: ReplyBody): void {
-    this.#finish(job, answer, NO_TENSORS);
-    job.controller.abort(new Error(reason));
-  }
-
-  #send(
+  /** To a request of a session; kept, in case the link is lost before it is read. */
+  #reply(
     routingId: Uint8Array,
-    token: Uint8Array,
+    session: Session,
     requestId: number,
     body: ReplyBody,
-    tensors: readonly Tensor[] = NO_TENSORS,
-    session?: Session,
+    tensors: readonly Tensor[],
   ): void {
     try {
-      const frames = encodeReply(token, requestId, body, tensors);
-      if (session !== undefined) requireWithin(frames, tensors, session.limits);
+      const frames = encodeReply(session.token, requestId, body, tensors);
+      requireWithin(frames, tensors, session.limits);
       frames.unshift(routingId);
       this.#link?.send(frames);
+      if (body.kind !== "heartbeat") session.kept.keep(requestId, frames);
     } catch (error) {
       if (body.kind === "error") this.#dropped.late++;
-      else this.#send(routingId, token, requestId, this.#unsendable(error));
+      else this.#reply(routingId, session, requestId, this.#unsendable(error), NO_TENSORS);
     }
   }
 
   #unsendable(error: unknown): ReplyBody {
-    return error instanceof MessageTooLarge ? refusal.tooLarge(error) : this.#faultOf(error);
+    return error instanceof MessageTooLarge
+      ? refusal.tooLarge(error)
+      : faultOf(error, this.#options.onWarning);
+  }
+
+  #send(routingId: Uint8Array, token: Uint8Array, requestId: number, body: ReplyBody): void {
+    this.#link?.send([routingId, ...encodeReply(token, requestId, body, NO_TENSORS)]);
   }
 
   #endSession(session: Session, reason: ReplyBody): void {
     this.#sessions.forget(session);
-    for (const job of [...session.jobs]) this.#stop(job, "the session of the request has ended", reason);
+    this.#jobs.stopAll(session, reason);
     this.#service.sessionEnded(session.key);
   }
 
@@ -306,7 +275,7 @@ export class Server implements AsyncDisposable {
   async #shutDown(): Promise<void> {
     clearInterval(this.#collector);
     for (const session of this.#sessions.all()) this.#endSession(session, refusal.shuttingDown());
-    this.#deadlines.stop();
+    this.#jobs.close();
     await this.#link?.close();
   }
 }

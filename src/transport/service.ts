@@ -4,7 +4,7 @@ import type { Tensor } from "./tensor.ts";
 
 export interface Answer {
   readonly body: ReplyBody;
-  /** Borrowed until they are sent. */
+  /** The server's from now on: they may be sent once more, after a lost link. */
   readonly tensors: readonly Tensor[];
 }
 

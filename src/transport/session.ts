@@ -1,19 +1,13 @@
 /** Sessions of a server: tokens, the requests under way in each, and how long each has been silent. */
 import { randomBytes } from "node:crypto";
-import type { Due } from "./deadlines.ts";
+import { ArrivedIds } from "./arrived-ids.ts";
+import type { Job } from "./jobs.ts";
+import { KeptReplies } from "./kept-replies.ts";
 import { Liveness } from "./liveness.ts";
 import type { Limits } from "./message.ts";
 
 /** Ticks of the server's collector that a session may be silent. */
 const SILENT_TICKS = 4;
-
-/** A request that the service works on. */
-export interface Job extends Due {
-  readonly session: Session;
-  readonly requestId: number;
-  readonly routingId: Uint8Array;
-  readonly controller: AbortController;
-}
 
 export interface Session {
   /** The token as it travels, and as a key. */
@@ -23,7 +17,8 @@ export interface Session {
   readonly limits: Limits;
   readonly jobs: Set<Job>;
   readonly liveness: Liveness;
-  lastRequestId: number;
+  readonly arrived: ArrivedIds;
+  readonly kept: KeptReplies;
 }
 
 function keyOf(token: Uint8Array): string {
@@ -32,8 +27,15 @@ function keyOf(token: Uint8Array): string {
 
 function newSession(limits: Limits, requestId: number): Session {
   const token = new Uint8Array(randomBytes(16));
-  const liveness = new Liveness(SILENT_TICKS);
-  return { token, key: keyOf(token), limits, jobs: new Set(), liveness, lastRequestId: requestId };
+  return {
+    token,
+    key: keyOf(token),
+    limits,
+    jobs: new Set(),
+    liveness: new Liveness(SILENT_TICKS),
+    arrived: new ArrivedIds(requestId),
+    kept: new KeptReplies(),
+  };
 }
 
 /** The open sessions of a server. */
@@ -77,10 +79,4 @@ export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
   if (a.length !== b.length) return false;
   for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
   return true;
-}
-
-/** Whether the id is a new one; ids grow, and may wrap around 2³². */
-export function isNewer(requestId: number, last: number): boolean {
-  const ahead = (requestId - last) >>> 0;
-  return ahead > 0 && ahead < 2 ** 31;
 }

@@ -51,15 +51,23 @@ export interface DealerLink {
   close(): void;
 }
 
+export interface DealerEvents {
+  readonly receive: Receive;
+  readonly broken: (error: unknown) => void;
+  /** A connection that was made broke; ZeroMQ makes another one, and what was on its way may be lost. */
+  readonly disconnected: () => void;
+}
+
 /** Connects in the background, again and again, until closed. */
 export function openDealer(
   endpoint: string,
   limits: Limits,
-  receive: Receive,
-  broken: (error: unknown) => void,
+  { receive, broken, disconnected }: DealerEvents,
 ): DealerLink {
   const socket = new Dealer(socketOptions(limits));
-  const reach = endpoint.startsWith("inproc:") ? () => "connected" as const : watchReach(socket);
+  const reach = endpoint.startsWith("inproc:")
+    ? () => "connected" as const
+    : watchReach(socket, disconnected);
   try {
     socket.connect(endpoint);
   } catch (cause) {
@@ -85,7 +93,7 @@ function queueFull(cause: unknown): QueueFull {
 }
 
 /** Not for inproc: it has no handshake to watch, and an observed inproc socket keeps the process from ending. */
-function watchReach(socket: Dealer): () => Reach {
+function watchReach(socket: Dealer, disconnected: () => void): () => Reach {
   let reach: Reach = "nobody";
   socket.events.on("connect", () => {
     if (reach === "nobody") reach = "silent";
@@ -97,7 +105,8 @@ function watchReach(socket: Dealer): () => Reach {
     reach = "foreign";
   });
   socket.events.on("disconnect", () => {
-    if (reach !== "connected") reach = "foreign";
+    if (reach === "connected") disconnected();
+    else reach = "foreign";
   });
   return () => reach;
 }

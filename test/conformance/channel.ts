@@ -85,7 +85,7 @@ export function channelSuite({ name, bind, nobody }: Carrier): void {
       await using both = await pair();
       const { peer } = both.channel;
       assert.equal(peer.spec.name, "counting");
-      assert.deepEqual(peer.capabilities, ["scripted"]);
+      assert.deepEqual(peer.capabilities, ["scripted", "resume"]);
       assert.match(peer.packageVersion, /^gaitway /);
       assert.equal(both.server.sessionCount, 1);
     });
