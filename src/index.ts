@@ -1,20 +1,39 @@
 /** The public API on one page, in the order data flows. */
 
 export {
+  type AnyEnv,
+  type AutoresetMode,
   type Env,
   type EnvSpec,
   EpisodeLost,
+  type Image,
   InvalidRequest,
+  type Properties,
   ResetNeeded,
   type ResetOptions,
   type ResetRequest,
   type ResetResult,
+  type SimulatorState,
   type StepRequest,
   type StepResult,
 } from "./env/env.ts";
-export { connect } from "./env/remote.ts";
+export type { ActionOf, Expectation, ObservationOf, SpaceOf, SpaceWord } from "./env/expect.ts";
+export type { ReadyResult } from "./env/ready-results.ts";
+export { type ConnectOptions, connect, type RemoteEnv } from "./env/remote.ts";
 export { serve } from "./env/serve.ts";
-export { type BoxSpace, type Space, spaceSize } from "./env/space.ts";
+export {
+  type AnyBatch,
+  type Batch,
+  type BoxSpace,
+  type DictSpace,
+  type DiscreteSpace,
+  type MultiBinarySpace,
+  type MultiDiscreteSpace,
+  type Space,
+  spaceSize,
+  type TextSpace,
+  type TupleSpace,
+} from "./env/space.ts";
 export { supervise, TooManyRestarts } from "./env/supervise.ts";
 export type {
   Candidate,

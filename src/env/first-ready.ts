@@ -4,10 +4,11 @@
  */
 import type { Fault } from "../transport/errors.ts";
 import type { StepResult } from "./env.ts";
+import type { Space } from "./space.ts";
 
 /** Results of one environment each, in the order they came, and what failed instead. */
 export interface Ready {
-  readonly results: readonly StepResult[];
+  readonly results: readonly StepResult<Space>[];
   readonly failures: readonly Fault[];
 }
 
@@ -17,24 +18,35 @@ interface Waiter {
 }
 
 export class FirstReady {
-  #results: StepResult[] = [];
+  #results: StepResult<Space>[] = [];
   #failures: Fault[] = [];
-  #inFlight = 0;
+  /** The step that each environment is at. */
+  readonly #inFlight = new Map<number, Promise<unknown>>();
   readonly #waiting: Waiter[] = [];
 
   /** Adds the step of one environment. `faultOf` turns a rejection into what is reported in its place. */
-  add(step: Promise<StepResult>, faultOf: (error: unknown) => Fault): void {
-    this.#inFlight++;
-    step
-      .then(
-        (result) => void this.#results.push(result),
-        (error) => void this.#failures.push(faultOf(error)),
-      )
-      .then(() => {
-        this.#inFlight--;
-        this.#serve();
-      })
-      .catch(() => {});
+  add(envId: number, step: Promise<StepResult<Space>>, faultOf: (error: unknown) => Fault): void {
+    this.#inFlight.set(envId, step);
+    const settle = (keep: () => void) => {
+      if (this.#inFlight.get(envId) !== step) return;
+      this.#inFlight.delete(envId);
+      keep();
+      this.#serve();
+    };
+    step.then(
+      (result) => settle(() => this.#results.push(result)),
+      (error) => settle(() => this.#failures.push(faultOf(error))),
+    );
+  }
+
+  /** These environments are reset: what their last episodes still have to tell is told to nobody. */
+  discard(envIds: readonly number[]): void {
+    for (const envId of envIds) this.#inFlight.delete(envId);
+    const stays = (of: { readonly envIds: readonly number[] }) =>
+      !of.envIds.some((envId) => envIds.includes(envId));
+    this.#results = this.#results.filter(stays);
+    this.#failures = this.#failures.filter(stays);
+    this.#serve();
   }
 
   /**
@@ -60,7 +72,7 @@ export class FirstReady {
     for (;;) {
       const waiter = this.#waiting[0];
       const count = this.#results.length + this.#failures.length;
-      if (waiter === undefined || count < Math.min(waiter.minBatch, count + this.#inFlight)) return;
+      if (waiter === undefined || count < Math.min(waiter.minBatch, count + this.#inFlight.size)) return;
       this.#waiting.shift();
       const ready = { results: this.#results, failures: this.#failures };
       this.#results = [];

@@ -12,10 +12,10 @@
 
 import { Server } from "../transport/server.ts";
 import type { ServerOptions } from "../transport/server-options.ts";
-import type { Env } from "./env.ts";
+import type { AnyEnv } from "./env.ts";
 import { EnvService } from "./env-service.ts";
 
 /** Rejects with `EndpointRefused`. The address that was bound is `server.endpoint`. */
-export function serve(env: Env, options: ServerOptions): Promise<Server> {
+export function serve(env: AnyEnv, options: ServerOptions): Promise<Server> {
   return Server.open(new EnvService(env), options);
 }

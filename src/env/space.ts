@@ -94,10 +94,26 @@ export type Batch<S> =
         : S extends TextSpace
           ? readonly string[]
           : S extends DictSpace<infer E>
-            ? { readonly [K in keyof E]: Batch<E[K]> }
+            ? BatchesOf<E>
             : S extends TupleSpace<infer E>
-              ? { readonly [K in keyof E]: Batch<E[K]> }
+              ? BatchesOf<E>
               : never;
+
+/** Ends at branches that are known at run time only: what is in them may be as deep as it likes. */
+type BatchesOf<E> = string extends keyof E
+  ? { readonly [key: string]: AnyBatch }
+  : E extends readonly unknown[]
+    ? number extends E["length"]
+      ? readonly AnyBatch[]
+      : { readonly [K in keyof E]: Batch<E[K]> }
+    : { readonly [K in keyof E]: Batch<E[K]> };
+
+/** A batch of a space that is known at run time only. */
+export type AnyBatch =
+  | ArrayOf[Dtype]
+  | readonly string[]
+  | readonly AnyBatch[]
+  | { readonly [key: string]: AnyBatch };
 
 /** How many numbers one element of the space holds. */
 export function spaceSize(space: { readonly shape: readonly number[] }): number {

@@ -1,98 +1,94 @@
-/** What an `Env` says, in the words of the wire and back: its spec, its numbers, its errors. */
-import type { Fault } from "../transport/errors.ts";
-import { RemoteError, SpecMismatch } from "../transport/errors.ts";
+/** What an environment is, in the words of the wire and back. */
+import { SpecMismatch } from "../transport/errors.ts";
 import type { WireSpace, WireSpec } from "../transport/message.ts";
-import type { Tensor } from "../transport/tensor.ts";
 import { elementCount } from "../transport/tensor.ts";
 import type { EnvSpec } from "./env.ts";
-import { EpisodeLost, InvalidRequest, ResetNeeded } from "./env.ts";
-import type { BoxSpace } from "./space.ts";
+import type { Space } from "./space.ts";
 
-export function toWireSpec(spec: EnvSpec): WireSpec {
+export function toWireSpec(spec: EnvSpec<Space, Space>): WireSpec {
   const { autoresetMode = "disabled", renderModes = [], properties = [], outOfBounds = "refuse" } = spec;
-  return { ...spec, autoresetMode, renderModes, properties, outOfBounds };
+  const observationSpace = toWireSpace(spec.observationSpace);
+  const actionSpace = toWireSpace(spec.actionSpace);
+  return { ...spec, observationSpace, actionSpace, autoresetMode, renderModes, properties, outOfBounds };
 }
 
-/** Throws `SpecMismatch` for an environment that this version cannot use. */
-export function fromWireSpec(spec: WireSpec): EnvSpec {
+/** Throws `SpecMismatch` for an environment that cannot be used from here. What is absent by default stays absent. */
+export function fromWireSpec(spec: WireSpec): EnvSpec<Space, Space> {
   const { name, version, envCount, controlPeriod, options } = spec;
-  if (spec.autoresetMode !== "disabled") {
-    throw new SpecMismatch(
-      `${name} resets itself (mode ${spec.autoresetMode}); this version expects environments that are reset by the agent`,
-      "serve it with automatic reset disabled",
-    );
-  }
-  const observationSpace = boxOf(spec.observationSpace, `the observations of ${name}`);
-  const actionSpace = boxOf(spec.actionSpace, `the actions of ${name}`);
-  return { name, version, observationSpace, actionSpace, envCount, controlPeriod, options };
+  const { autoresetMode, renderModes, properties, outOfBounds } = spec;
+  return {
+    name,
+    version,
+    observationSpace: fromWireSpace(spec.observationSpace, `observation of ${name}`),
+    actionSpace: fromWireSpace(spec.actionSpace, `action of ${name}`),
+    envCount,
+    controlPeriod,
+    options,
+    ...(autoresetMode === "disabled" ? {} : { autoresetMode }),
+    ...(renderModes.length === 0 ? {} : { renderModes }),
+    ...(properties.length === 0 ? {} : { properties }),
+    ...(outOfBounds === "refuse" ? {} : { outOfBounds }),
+  };
 }
 
-function boxOf(space: WireSpace, whose: string): BoxSpace {
-  if (space.type !== "box" || (space.dtype !== "float64" && space.dtype !== "float32")) {
-    const got = space.type === "box" ? `a box of ${space.dtype}` : `a ${space.type} space`;
-    throw new SpecMismatch(
-      `${whose} are ${got}; this version uses boxes of float32 or float64`,
-      "flatten the space in the server",
-    );
+function toWireSpace(space: Space): WireSpace {
+  if (space.type === "tuple") return { type: "tuple", spaces: space.spaces.map(toWireSpace) };
+  if (space.type !== "dict") return space;
+  const entries = Object.entries(space.spaces).map(([key, member]) => ({ key, space: toWireSpace(member) }));
+  return { type: "dict", entries };
+}
+
+function fromWireSpace(space: WireSpace, whose: string): Space {
+  switch (space.type) {
+    case "box": {
+      const size = elementCount(space.shape);
+      return { ...space, low: perElement(space.low, size), high: perElement(space.high, size) };
+    }
+    case "discrete":
+      requireInt32(space.start, space.start + space.count - 1, whose);
+      return space;
+    case "multiDiscrete":
+      space.counts.forEach((count, i) => {
+        const start = space.starts[i] ?? 0;
+        requireInt32(start, start + count - 1, whose);
+      });
+      return space;
+    case "dict":
+      return { type: "dict", spaces: fromEntries(space.entries, whose) };
+    case "tuple":
+      return {
+        type: "tuple",
+        spaces: space.spaces.map((member, i) => fromWireSpace(member, `${whose}.${i}`)),
+      };
+    default:
+      return space;
   }
-  const { type, dtype, shape, names, units } = space;
-  const size = elementCount(shape);
-  return {
-    type,
-    dtype,
-    shape,
-    names,
-    units,
-    low: perElement(space.low, size),
-    high: perElement(space.high, size),
-  };
 }
 
 function perElement(bound: Float64Array, size: number): Float64Array {
   return bound.length === size ? bound : new Float64Array(size).fill(bound[0] as number);
 }
 
-/** Rows of a space as one tensor, `rows` borrowed unless they have to be narrowed to float32. */
-export function toTensor(space: BoxSpace, count: number, rows: Float64Array): Tensor {
-  const data = space.dtype === "float32" ? Float32Array.from(rows) : rows;
-  return { dtype: space.dtype, shape: [count, ...space.shape], data };
+function requireInt32(low: number, high: number, whose: string): void {
+  if (low >= -(2 ** 31) && high < 2 ** 31) return;
+  throw new SpecMismatch(
+    `the ${whose} reaches from ${low} to ${high}, beyond whole numbers of 32 bits`,
+    "use a smaller space in the server",
+  );
 }
 
-/** The rows in a tensor, or undefined when it is not `count` rows of the space. */
-export function fromTensor(
-  space: BoxSpace,
-  count: number,
-  tensor: Tensor | undefined,
-): Float64Array | undefined {
-  if (tensor === undefined || tensor.dtype !== space.dtype || tensor.shape.length !== space.shape.length + 1)
-    return undefined;
-  if (tensor.shape[0] !== count) return undefined;
-  for (let i = 0; i < space.shape.length; i++) if (tensor.shape[i + 1] !== space.shape[i]) return undefined;
-  return tensor.data instanceof Float64Array ? tensor.data : Float64Array.from(tensor.data as Float32Array);
-}
+type Entries = Extract<WireSpace, { readonly type: "dict" }>["entries"];
 
-/** What an environment threw, for the wire. Undefined for what is a fault of the server rather than an answer. */
-export function toFault(error: unknown): Fault | undefined {
-  if (error instanceof ResetNeeded) {
-    return fault("resetNeeded", error.message, "reset it first", [error.envId]);
-  }
-  if (error instanceof InvalidRequest) return fault("invalidRequest", error.message, "mend the request", []);
-  if (error instanceof EpisodeLost) {
-    return fault("episodeLost", error.reason, "reset it and repeat the episode", error.envIds);
-  }
-  return undefined;
-}
-
-function fault(code: Fault["code"], message: string, remedy: string, envIds: readonly number[]): Fault {
-  return { code, message, remedy, envIds, sessionUsable: true };
-}
-
-/** The class that the environment at the far end threw, where it is one of `Env`'s; else the error itself. */
-export function fromFault(error: unknown): unknown {
-  if (!(error instanceof RemoteError)) return error;
-  const { code, message, envIds } = error.fault;
-  if (code === "resetNeeded" && envIds[0] !== undefined) return new ResetNeeded(envIds[0]);
-  if (code === "invalidRequest") return new InvalidRequest(message, { cause: error });
-  if (code === "episodeLost") return new EpisodeLost(envIds, message, { cause: error });
-  return error;
+function fromEntries(entries: Entries, whose: string): { readonly [key: string]: Space } {
+  const spaces = Object.fromEntries(
+    entries.map(({ key, space }) => [key, fromWireSpace(space, `${whose}.${key}`)]),
+  );
+  // Two equal keys become one, and a JavaScript object puts keys that are whole numbers first.
+  const kept = Object.keys(spaces);
+  if (kept.length === entries.length && entries.every(({ key }, i) => key === kept[i])) return spaces;
+  throw new SpecMismatch(
+    `the ${whose} has the keys ${entries.map(({ key }) => JSON.stringify(key)).join(", ")}, of which JavaScript keeps ` +
+      `${kept.map((key) => JSON.stringify(key)).join(", ")}`,
+    "name them with letters, each once, in the server",
+  );
 }

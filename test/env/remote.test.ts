@@ -4,6 +4,7 @@ import { EpisodeLost, InvalidRequest, ResetNeeded } from "../../src/env/env.ts";
 import { connect } from "../../src/env/remote.ts";
 import { serve } from "../../src/env/serve.ts";
 import { RemoteError, RequestTimeout, SpecMismatch } from "../../src/transport/errors.ts";
+import type { WireSpec } from "../../src/transport/message.ts";
 import { Server } from "../../src/transport/server.ts";
 import type { CountingOptions } from "../support/counting-env.ts";
 import { countingEnv, countingSpec } from "../support/counting-env.ts";
@@ -26,7 +27,6 @@ async function pair(options: CountingOptions = {}, timeoutMs = 5_000) {
 }
 
 const actions = (...numbers: number[]) => Float64Array.from(numbers);
-const NONE = { envIds: [], actions: actions() };
 
 describe("an environment behind a wire", { timeout: 20_000 }, () => {
   test("has the spec of the environment itself", async () => {
@@ -152,21 +152,24 @@ describe("first ready, first served", { timeout: 20_000 }, () => {
     const gates = [0, 1, 2, 3].map(() => deferred());
     await using both = await pair({ gate: (envId) => gates[envId]!.promise });
     await both.env.reset({ envIds: [0, 1, 2, 3], seeds: [0, 1, 2, 3] });
-    const pending = both.env.exchange({ envIds: [0, 1, 2, 3], actions: new Float64Array(8) }, 2);
+    await both.env.send({ envIds: [0, 1, 2, 3], actions: new Float64Array(8) });
+    const pending = both.env.recv(2);
     gates[3]!.resolve();
     gates[1]!.resolve();
     const two = await pending;
     assert.deepEqual([...two.envIds].sort(), [1, 3]);
     assert.deepEqual([...two.observations.filter((_, i) => i % 3 === 0)], [...two.envIds]);
-    assert.equal((await both.env.exchange(NONE, 0)).envIds.length, 0);
+    assert.equal((await both.env.recv(0)).envIds.length, 0);
     // The two that are free go on while the two slow ones are still at their first step.
-    const waiting = both.env.exchange({ envIds: [1], actions: actions(0.5, 0) }, 1);
+    const sent = both.env.send({ envIds: [1], actions: actions(0.5, 0) });
+    const waiting = both.env.recv(1);
     assert.deepEqual((await waiting).envIds, [1]);
+    await sent;
     gates[0]!.resolve();
     gates[2]!.resolve();
     // More is asked for than is in flight: what is in flight is enough.
-    assert.deepEqual([...(await both.env.exchange(NONE, 99)).envIds].sort(), [0, 2]);
-    assert.equal((await both.env.exchange(NONE, 1)).envIds.length, 0);
+    assert.deepEqual([...(await both.env.recv(99)).envIds].sort(), [0, 2]);
+    assert.equal((await both.env.recv(1)).envIds.length, 0);
   });
 
   test("reports an environment that fails beside the results of the others", async () => {
@@ -174,7 +177,8 @@ describe("first ready, first served", { timeout: 20_000 }, () => {
       envId === 1 ? Promise.reject(new EpisodeLost([1], "it crashed")) : Promise.resolve();
     await using both = await pair({ gate });
     await both.env.reset({ envIds: [0, 1], seeds: [0, 1] });
-    const { envIds, failures } = await both.env.exchange({ envIds: [0, 1], actions: new Float64Array(4) }, 2);
+    await both.env.send({ envIds: [0, 1], actions: new Float64Array(4) });
+    const { envIds, failures } = await both.env.recv(2);
     assert.deepEqual(envIds, [0]);
     assert.ok(failures[0] instanceof EpisodeLost && failures[0].reason === "it crashed");
   });
@@ -184,12 +188,13 @@ describe("first ready, first served", { timeout: 20_000 }, () => {
     await using both = await pair({ gate: () => gate.promise }, 300);
     await both.env.reset({ envIds: [0], seeds: [1] });
     const request = { envIds: [0], actions: actions(0, 0) };
-    const error = await both.env.exchange(request, 1).catch((reason) => reason);
+    await both.env.send(request);
+    const error = await both.env.recv(1).catch((reason) => reason);
     assert.ok(error instanceof RequestTimeout, String(error));
     const serverSaw = () => error.cause !== undefined || both.env.channel.dropped.late === 1;
     await until("the server's own deadline", serverSaw);
     gate.resolve();
-    assert.deepEqual((await both.env.exchange(NONE, 1)).envIds, [0]);
+    assert.deepEqual((await both.env.recv(1)).envIds, [0]);
   });
 });
 
@@ -235,15 +240,19 @@ describe("what is refused before anything is applied", { timeout: 20_000 }, () =
     const service = scriptedService();
     const { spec } = service.hello;
     const discrete = { type: "discrete", count: 4, start: 0, names: [] } as const;
-    for (const odd of [
-      { ...spec, actionSpace: discrete },
-      { ...spec, autoresetMode: "sameStep" as const },
-    ]) {
-      await using server = await Server.open(
-        { ...service, hello: { capabilities: [], spec: odd } },
-        { endpoint: "ipc://*" },
-      );
-      await assert.rejects(connect(server.endpoint), SpecMismatch);
+    const entry = (key: string) => ({ key, space: discrete });
+    const odd: [WireSpec["actionSpace"], RegExp][] = [
+      [discrete, /expected the action to be "box", got "discrete".*observation: "box", action: "discrete"/],
+      [{ ...discrete, start: 2 ** 31 - 4, count: 5 }, /to 2147483648, beyond whole numbers of 32 bits/],
+      [{ type: "dict", entries: [entry("b"), entry("1")] }, /JavaScript keeps "1", "b"/],
+      [{ type: "dict", entries: [entry("b"), entry("b")] }, /JavaScript keeps "b"/],
+    ];
+    for (const [actionSpace, message] of odd) {
+      const hello = { capabilities: [], spec: { ...spec, actionSpace } };
+      await using server = await Server.open({ ...service, hello }, { endpoint: "ipc://*" });
+      await assert.rejects(connect(server.endpoint), (error) => {
+        return error instanceof SpecMismatch && message.test(error.message);
+      });
       await until("the session to be closed", () => server.sessionCount === 0);
     }
   });
