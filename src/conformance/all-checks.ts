@@ -1,10 +1,16 @@
 /** The tables in the order they are read and run. */
 import type { Check } from "./check.ts";
+import { batchingChecks } from "./checks/batching.ts";
+import { byeChecks } from "./checks/bye.ts";
+import { capabilityChecks } from "./checks/capabilities.ts";
 import { deadlineChecks } from "./checks/deadlines.ts";
+import { episodeChecks } from "./checks/episodes.ts";
 import { handshakeChecks } from "./checks/handshake.ts";
+import { invalidRequestChecks } from "./checks/invalid-requests.ts";
 import { limitChecks } from "./checks/limits.ts";
 import { livenessChecks } from "./checks/liveness.ts";
 import { malformedChecks } from "./checks/malformed.ts";
+import { ownershipChecks } from "./checks/ownership.ts";
 import { requestIdChecks } from "./checks/request-ids.ts";
 import { sessionChecks } from "./checks/sessions.ts";
 import { specChecks } from "./checks/spec.ts";
@@ -21,4 +27,10 @@ export const wireChecks: readonly Check[] = [
   ...limitChecks,
   ...livenessChecks,
   ...specChecks,
+  ...episodeChecks,
+  ...invalidRequestChecks,
+  ...batchingChecks,
+  ...ownershipChecks,
+  ...capabilityChecks,
+  ...byeChecks,
 ];

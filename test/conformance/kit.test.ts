@@ -29,7 +29,5 @@ test("the TypeScript server passes", { timeout: 60_000 }, async () => {
     onWarning: () => {},
   });
   const all = await results(server.endpoint, wireChecks);
-  for (const r of all)
-    console.log(r.status, r.elapsedMs.toFixed(0), r.check.name, r.status === "skipped" ? r.reason : r.seen);
   assert.deepEqual(failuresOf(all), []);
 });
