@@ -1,0 +1,111 @@
+"""What runs the environments: in this process (`Inline`), or in processes of their own (processes.py)."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from typing import Protocol
+
+from gaitway_envs.blueprint import Blueprint
+from gaitway_envs.fault_text import fault_text
+from gaitway_envs.lane import Lane
+from gaitway_envs.leaf import SpaceFault
+from gaitway_envs.operation import Operation, Selection
+from gaitway_envs.spec import action_layout, observation_layout
+from gaitway_envs.table import Table
+
+
+class Engine(Protocol):
+    table: Table
+    autoreset: str
+    """A key of spec.AUTORESET_MODES."""
+    steps_together: bool
+    """Whether a step or a reset must name all environments."""
+    fds: list[int]
+    """Readable when `collect` has something to do."""
+    on_death: Callable[[Selection, str], None]
+    """Told which environments lost their simulator, and how; before the operations they were in are told."""
+
+    def start(self, operation: Operation) -> None:
+        """Begins; `operation.told` is called later, never from here."""
+
+    def collect(self) -> None:
+        """Tells the progress that has been made. Never waits."""
+
+    def is_paused(self, env_id: int) -> bool: ...
+
+    def abandon(self, operation: Operation, stuck: bool) -> None:
+        """Nobody awaits the operation any more. `stuck`: its time ran out; what holds it up may be stopped."""
+
+    def close(self) -> None: ...
+
+
+class Inline:
+    """The environments in this process: `run_next` runs what was started, on the thread that calls it."""
+
+    def __init__(self, blueprint: Blueprint, count: int) -> None:
+        self.fds: list[int] = []
+        observations, actions = observation_layout(blueprint), action_layout(blueprint)
+        self.table = Table(observations.leaves, actions.leaves, count)
+        self._lane = Lane(blueprint, self.table, observations, actions, range(count))
+        self.autoreset = self._lane.autoreset
+        self.steps_together = False
+        self._waiting: deque[Operation] = deque()
+        self._ready: list[tuple[Operation, Selection]] = []
+
+    def on_death(self, selection: Selection, how: str) -> None:
+        raise AssertionError("the environments live and die with the server")
+
+    def start(self, operation: Operation) -> None:
+        self._waiting.append(operation)
+
+    @property
+    def has_work(self) -> bool:
+        return bool(self._waiting)
+
+    def run_next(self) -> None:
+        """Runs one operation; its progress is told by the next `collect`."""
+        operation = self._waiting.popleft()
+        selection = operation.selection
+        if operation.kind == "step":
+            self._lane.step(selection, False, lambda _count: None)
+        else:
+            run_each(self._lane, operation)
+        self._ready.append((operation, selection))
+
+    def collect(self) -> None:
+        ready, self._ready = self._ready, []
+        for operation, selection in ready:
+            operation.told(operation, selection)
+
+    def is_paused(self, env_id: int) -> bool:
+        return False
+
+    def abandon(self, operation: Operation, stuck: bool) -> None:
+        if operation in self._waiting:
+            self._waiting.remove(operation)
+            self._ready.append((operation, operation.selection))
+
+    def close(self) -> None:
+        self._lane.close()
+
+
+def run_each(lane: Lane, operation: Operation) -> None:
+    """A reset of, or a question to, one environment after another."""
+    for row, env_id in enumerate(operation.selection.ids):
+        if operation.kind == "reset":
+            fault = lane.reset(env_id, operation.seeds[row], operation.options)
+        else:
+            fault = _ask(lane, operation, row, env_id)
+        if fault is not None:
+            operation.faults[env_id] = fault
+
+
+def _ask(lane: Lane, operation: Operation, row: int, env_id: int) -> str | None:
+    try:
+        operation.results[env_id] = lane.ask(operation.kind, env_id, operation.arguments[row])
+    except SpaceFault as fault:
+        return str(fault)
+    except (Exception, SystemExit) as error:
+        return fault_text(error)
+    return None

@@ -1,0 +1,111 @@
+"""The reply to a step. The plain one, which crosses the wire all the time, is written by hand.
+
+Its bytes are those the generated code makes of the same message (a test holds both against each other): packed
+fields of doubles and booleans are the arrays themselves, and what depends on the environments asked for is made once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from gaitway_envs.frames import MAJOR, MINOR, REPLY_MAGIC
+from gaitway_envs.generated.gaitway.v1 import gaitway_pb2 as pb
+from gaitway_envs.leaf import Leaf
+from gaitway_envs.operation import Selection
+from gaitway_envs.pool import Rows
+from gaitway_envs.table import Table
+from gaitway_envs.wire import encode_reply
+
+_OPENING = pb.Reply(magic=REPLY_MAGIC, major=MAJOR, minor=MINOR).SerializeToString() + b"\x22\x10"
+"""Magic, versions, and the tag and length of the session."""
+_KEPT = 1024
+
+
+def tensor_headers(leaves: Sequence[Leaf], count: int) -> list[pb.Tensor]:
+    return [
+        pb.Tensor(
+            dtype=leaf.code,
+            shape=(count, *leaf.shape),
+            byte_length=count * leaf.dtype.itemsize * int(np.prod(leaf.shape)),
+        )
+        for leaf in leaves
+    ]
+
+
+class StepReplies:
+    """Envelopes of the replies to steps; the frames of the observations follow each."""
+
+    def __init__(self, table: Table, leaves: Sequence[Leaf]) -> None:
+        self._table = table
+        self._leaves = leaves
+        self._known: dict[Selection, tuple[bytes, bytes, bytes, bytes]] = {}
+
+    def plain(self, session: bytes, request_id: int, selection: Selection) -> bytes:
+        """No episode ended, nothing failed, nothing was clipped."""
+        known = self._known.get(selection)
+        before, rewards_tag, terminated_tag, truncated_tag = known or self._prepare(selection)
+        table, index = self._table, selection.index
+        return b"".join(
+            (
+                _OPENING,
+                session,
+                b"\x28",
+                varint(request_id),
+                before,
+                rewards_tag,
+                table.rewards[index].tobytes(),
+                terminated_tag,
+                table.terminated[index].tobytes(),
+                truncated_tag,
+                table.truncated[index].tobytes(),
+            )
+        )
+
+    def _prepare(self, selection: Selection) -> tuple[bytes, bytes, bytes, bytes]:
+        count = selection.count
+        tensors = pb.Reply(tensors=tensor_headers(self._leaves, count)).SerializeToString()
+        env_ids = pb.StepReply(env_ids=selection.ids).SerializeToString()
+        rewards, terminated, truncated = (tag + varint(size) for tag, size in _fields(count))
+        length = len(env_ids) + sum(map(len, (rewards, terminated, truncated))) + 10 * count
+        prepared = tensors + b"\x5a" + varint(length) + env_ids, rewards, terminated, truncated
+        if len(self._known) >= _KEPT:
+            self._known.clear()
+        self._known[selection] = prepared
+        return prepared
+
+    def full(
+        self, session: bytes, request_id: int, parts: Sequence[Rows], failures: Sequence[pb.Error]
+    ) -> tuple[bytes, list[bytes]]:
+        """Envelope and frames of any results at all."""
+        body = pb.StepReply(failures=failures)
+        for rows in parts:
+            body.env_ids.extend(rows.ids)
+            body.rewards.extend(rows.rewards.tolist())
+            body.terminated.extend(rows.terminated.tolist())
+            body.truncated.extend(rows.truncated.tolist())
+            body.clipped_env_ids.extend(rows.clipped)
+            body.lost_env_ids.extend(i for i, lost in zip(rows.ids, rows.lost, strict=True) if lost)
+        if any(text for rows in parts for text in rows.texts):
+            for rows in parts:
+                body.reasons.extend(rows.texts or [""] * len(rows.ids))
+        count = len(body.env_ids)
+        frames = [
+            b"".join(rows.observations[i].tobytes() for rows in parts) for i in range(len(self._leaves))
+        ]
+        return encode_reply(session, request_id, "step", body, tensor_headers(self._leaves, count)), frames
+
+
+def _fields(count: int) -> tuple[tuple[bytes, int], ...]:
+    """Tags of rewards, terminated and truncated, and how many bytes each has."""
+    return (b"\x12", 8 * count), (b"\x1a", count), (b"\x22", count)
+
+
+def varint(value: int) -> bytes:
+    encoded = bytearray()
+    while value > 0x7F:
+        encoded.append(value & 0x7F | 0x80)
+        value >>= 7
+    encoded.append(value)
+    return bytes(encoded)

@@ -1,0 +1,81 @@
+"""The rows of all environments: what goes in, what comes out; in one block of memory, which processes may share.
+
+Each leaf of the spaces has one array [environments, *shape], so a batch of neighbors leaves as one contiguous copy.
+Whoever runs an environment writes its rows; nobody else does until its operation is over.
+"""
+
+from __future__ import annotations
+
+import mmap
+import os
+import tempfile
+from collections.abc import Sequence
+from math import prod
+
+import numpy as np
+
+from gaitway_envs.leaf import Leaf
+
+_TEXT_BYTES = 512
+_ALIGNMENT = 64
+
+
+class Table:
+    """Arrays over `memory`, or over memory of its own.
+
+    rewards float64 [n], terminated, truncated and lost bool [n]; text: why an episode ended or was lost.
+    """
+
+    def __init__(
+        self,
+        observations: Sequence[Leaf],
+        actions: Sequence[Leaf],
+        count: int,
+        memory: mmap.mmap | None = None,
+    ) -> None:
+        self.count = count
+        self._memory = memory if memory is not None else bytearray(table_bytes(observations, actions, count))
+        self._end = 0
+        self.observations = [self._array(leaf.dtype, (count, *leaf.shape)) for leaf in observations]
+        self.actions = [self._array(leaf.dtype, (count, *leaf.shape)) for leaf in actions]
+        self.rewards = self._array(np.dtype(np.float64), (count,))
+        self.terminated = self._array(np.dtype(np.bool_), (count,))
+        self.truncated = self._array(np.dtype(np.bool_), (count,))
+        self.lost = self._array(np.dtype(np.bool_), (count,))
+        self._text_bytes = self._array(np.dtype(np.uint16), (count,))
+        self._texts = self._array(np.dtype(np.uint8), (count, _TEXT_BYTES))
+
+    def _array(self, dtype: np.dtype, shape: tuple[int, ...]) -> np.ndarray:
+        array = np.ndarray(shape, dtype, self._memory, self._end)
+        self._end += _aligned(array.nbytes)
+        return array
+
+    def write_text(self, env_id: int, text: str) -> None:
+        encoded = text.encode()[:_TEXT_BYTES].decode(errors="ignore").encode()
+        self._texts[env_id, : len(encoded)] = np.frombuffer(encoded, np.uint8)
+        self._text_bytes[env_id] = len(encoded)
+
+    def text(self, env_id: int) -> str:
+        return self._texts[env_id, : self._text_bytes[env_id]].tobytes().decode()
+
+
+def table_bytes(observations: Sequence[Leaf], actions: Sequence[Leaf], count: int) -> int:
+    rows = sum(_aligned(count * leaf.dtype.itemsize * prod(leaf.shape)) for leaf in (*observations, *actions))
+    return (
+        rows + _aligned(8 * count) + 3 * _aligned(count) + _aligned(2 * count) + _aligned(_TEXT_BYTES * count)
+    )
+
+
+def _aligned(size: int) -> int:
+    return -(-size // _ALIGNMENT) * _ALIGNMENT
+
+
+def shared_file(size: int) -> int:
+    """A file without a name: it is gone with the last process that has it, however that ends."""
+    if hasattr(os, "memfd_create"):
+        fd = os.memfd_create("gaitway")
+    else:
+        with tempfile.TemporaryFile() as file:
+            fd = os.dup(file.fileno())
+    os.ftruncate(fd, size)
+    return fd
