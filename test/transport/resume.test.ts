@@ -48,8 +48,13 @@ async function linked(carrier: string, options: ChannelOptions = {}) {
       return server.dropped;
     },
     async restart() {
+      const { endpoint } = server;
       await server.close();
-      server = await Server.open(service, { endpoint: server.endpoint, ...heartbeats });
+      // The old socket lingers for a tenth of a second, and its address with it.
+      const open = () => Server.open(service, { endpoint, ...heartbeats }).catch(() => undefined);
+      let again = await open();
+      for (; again === undefined; again = await open()) await delay(10);
+      server = again;
     },
     async [Symbol.asyncDispose]() {
       await channel.close();
