@@ -110,7 +110,7 @@ class Lane:
     def _stage(self, observation: Any, row: int) -> None:
         values = self._observations.take(observation)
         for leaf, value, rows in zip(self._observations.leaves, values, self._staged, strict=True):
-            leaf.put(value, rows[row])
+            leaf.put(value, rows[row, ...])
 
     def _publish(
         self,
