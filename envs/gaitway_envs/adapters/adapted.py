@@ -28,6 +28,7 @@ class Adapted(gymnasium.Wrapper):
         self._physics = find_physics(env)
         self._state = EnvState(env, self._physics)
         self._info: Mapping[str, Any] = {}
+        self._observation: Any = None
 
     def reset(self, *, seed: int | None = None, options: dict[str, Any] | None = None) -> tuple[Any, dict]:
         """Hands on the declared options only."""

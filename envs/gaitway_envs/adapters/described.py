@@ -12,8 +12,9 @@ import gymnasium
 from gaitway_envs.adapters.adapted import Adapted
 from gaitway_envs.adapters.env_state import find_physics, goes_back
 from gaitway_envs.adapters.first_steps import first_steps
-from gaitway_envs.adapters.wording import last_lines, one_line
+from gaitway_envs.adapters.wording import last_lines
 from gaitway_envs.blueprint import EnvironmentUnavailable, Property
+from gaitway_envs.fault_text import fault_text
 
 PATIENCE = 0.2
 """Seconds the first reset and step may take together for the proof of the state to be worth its time."""
@@ -38,7 +39,7 @@ def describe(make: Callable[[], Adapted], uri: str) -> Description:
     try:
         started = time.monotonic()
         for warning in first_steps(env.unwrapped, uri):
-            print(f"gaitway_envs: warning: {warning}", file=sys.stderr)
+            sys.stderr.write(f"gaitway_envs: warning: {warning}\n")
         env.reset(seed=0)
         env.step(env.action_space.sample())
         quick = time.monotonic() - started < PATIENCE
@@ -56,7 +57,7 @@ def describe(make: Callable[[], Adapted], uri: str) -> Description:
         raise
     except Exception as error:
         raise EnvironmentUnavailable(
-            f"{uri} raises in its first reset or step: {one_line(error)}\n{last_lines(error)}\n",
+            f"{uri} raises in its first reset or step: {fault_text(error)}\n{last_lines(error)}\n",
             "mend the environment",
         ) from error
     finally:

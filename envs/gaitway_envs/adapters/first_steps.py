@@ -12,8 +12,8 @@ import gymnasium
 import numpy as np
 
 from gaitway_envs.adapters import snapshot
-from gaitway_envs.adapters.unlike import unlike
 from gaitway_envs.blueprint import EnvironmentUnavailable
+from gaitway_envs.spaces import Layout, SpaceFault, layout_of, rows_of
 
 RESET = "def reset(self, *, seed=None, options=None), which returns (observation, info)"
 STEP = "step(action), which returns (observation, reward, terminated, truncated, info)"
@@ -22,14 +22,17 @@ STEP = "step(action), which returns (observation, reward, terminated, truncated,
 def first_steps(env: gymnasium.Env, uri: str) -> list[str]:
     """Resets twice with the same seed and steps once. Raises EnvironmentUnavailable."""
     _require_seed(env, uri)
+    layout = layout_of(env.observation_space, "observation", {}, {})
+    layout_of(env.action_space, "action", {}, {})
     first = _reset(env, uri)
     again = _reset(env, uri)
-    warnings = []
+    warnings = _check_observation(layout, first, f"{uri}: reset")
     if not _same(first, again):
         warnings.append(f"{uri}: two resets with the same seed differ; draw from self.np_random")
     env.action_space.seed(0)
-    _check_step(env, env.step(env.action_space.sample()), uri)
-    return warnings
+    result = env.step(env.action_space.sample())
+    _check_step(result, uri)
+    return warnings or _check_observation(layout, result[0], f"{uri}: step")
 
 
 def _require_seed(env: gymnasium.Env, uri: str) -> None:
@@ -47,25 +50,39 @@ def _reset(env: gymnasium.Env, uri: str) -> Any:
     result = env.reset(seed=0)
     if not isinstance(result, tuple) or len(result) != 2 or not isinstance(result[1], dict):
         raise EnvironmentUnavailable(f"{uri}: reset returns {_kinds(result)}", f"write {RESET}")
-    wrong = unlike(env.observation_space, result[0])
-    if wrong:
-        raise EnvironmentUnavailable(
-            f"{uri}: the observation of reset is not in its observation_space: {wrong}", "make the two agree"
-        )
     return result[0]
 
 
-def _check_step(env: gymnasium.Env, result: object, uri: str) -> None:
+def _check_observation(layout: Layout, observation: object, where: str) -> list[str]:
+    """Refuses what does not fit into the space; only warns of elements out of bounds, which end an episode
+    each.
+    """
+    warnings = []
+    try:
+        values = layout.take(observation)
+        for leaf, value, rows in zip(layout.leaves, values, rows_of(layout.leaves, 1), strict=True):
+            leaf.put(value, rows[0, ...])
+            outside = leaf.first_outside(rows)
+            if outside:
+                what = (
+                    f"{leaf.path} element {outside.element} is {outside.value}, expected {outside.expected}"
+                )
+                warnings.append(
+                    f"{where} is not in its observation_space: {what}; episodes will be lost by it"
+                )
+    except SpaceFault as fault:
+        raise EnvironmentUnavailable(
+            f"{where} is not in its observation_space: {fault}", "make the two agree"
+        ) from fault
+    return warnings
+
+
+def _check_step(result: object, uri: str) -> None:
     if not isinstance(result, tuple) or len(result) != 5:
         old = isinstance(result, tuple) and len(result) == 4
         hint = " (the step of Gym before 0.26, with one `done`)" if old else ""
         raise EnvironmentUnavailable(f"{uri}: step returns {_kinds(result)}{hint}", f"write {STEP}")
-    observation, reward, terminated, truncated, info = result
-    wrong = unlike(env.observation_space, observation)
-    if wrong:
-        raise EnvironmentUnavailable(
-            f"{uri}: the observation of step is not in its observation_space: {wrong}", "make the two agree"
-        )
+    _, reward, terminated, truncated, info = result
     if not _is_number(reward):
         raise EnvironmentUnavailable(f"{uri}: the reward is {_kind(reward)}", "return one finite number")
     for name, flag in (("terminated", terminated), ("truncated", truncated)):

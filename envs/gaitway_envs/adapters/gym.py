@@ -17,8 +17,9 @@ from gaitway_envs.adapters.arguments import check_arguments, quiet_render_mode
 from gaitway_envs.adapters.described import Description, describe
 from gaitway_envs.adapters.gym_registry import find_creator, find_spec, missing
 from gaitway_envs.adapters.query import Argument, split_query
-from gaitway_envs.adapters.wording import last_lines, one_line
+from gaitway_envs.adapters.wording import last_lines
 from gaitway_envs.blueprint import Blueprint, EnvironmentUnavailable, Option
+from gaitway_envs.fault_text import fault_text
 
 BOUNDS = (("low", "lowest value drawn for an element of the first state"), ("high", "highest value drawn"))
 RESET_OPTIONS: Mapping[str, tuple[Option, ...]] = {
@@ -92,7 +93,7 @@ def _make(
         raise missing(error, f"gym:{spec.id}") from error
     except Exception as error:
         raise EnvironmentUnavailable(
-            f"gym:{spec.id} raises while it is made: {one_line(error)}\n{last_lines(error)}\n",
+            f"gym:{spec.id} raises while it is made: {fault_text(error)}\n{last_lines(error)}\n",
             "check its arguments",
         ) from error
     return Adapted(env, options)

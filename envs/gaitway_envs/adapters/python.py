@@ -21,8 +21,9 @@ from gaitway_envs.adapters.arguments import check_arguments, quiet_render_mode
 from gaitway_envs.adapters.described import describe
 from gaitway_envs.adapters.query import Argument, split_query
 from gaitway_envs.adapters.user_module import import_user_module
-from gaitway_envs.adapters.wording import last_lines, legal_names, one_line
+from gaitway_envs.adapters.wording import last_lines, legal_names
 from gaitway_envs.blueprint import Blueprint, EnvironmentUnavailable, Option
+from gaitway_envs.fault_text import fault_text
 
 
 def blueprint(rest: str, render_mode: str | None = None) -> Blueprint:
@@ -91,7 +92,8 @@ def _make(
         env = creator(**arguments)
     except Exception as error:
         raise EnvironmentUnavailable(
-            f"{uri} raises while it is made: {one_line(error)}\n{last_lines(error)}\n", "mend its constructor"
+            f"{uri} raises while it is made: {fault_text(error)}\n{last_lines(error)}\n",
+            "mend its constructor",
         ) from error
     _require_interface(env, uri)
     if not isinstance(env, gymnasium.Env):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import sys
 
-from gaitway_envs.adapters.wording import one_line
 from gaitway_envs.blueprint import EnvironmentUnavailable
+from gaitway_envs.fault_text import fault_text
 
 SIGNS = ("opengl", "egl", "osmesa", "glfw", "mjr_makecontext", "glgeterror", "gladloadgl", "display")
 
@@ -25,6 +25,6 @@ def explained(error: Exception) -> Exception:
         return error
     backend = os.environ.get("MUJOCO_GL", "glfw")
     return EnvironmentUnavailable(
-        f'cannot render: no OpenGL by "{backend}" ({one_line(error)})',
+        f'cannot render: no OpenGL by "{backend}" ({fault_text(error)})',
         "set MUJOCO_GL=egl (apt install libegl1) or MUJOCO_GL=osmesa (apt install libosmesa6), start again",
     )

@@ -31,11 +31,3 @@ def last_lines(error: BaseException) -> str:
     """The end of the traceback, as Python would print it, indented: where the user's own code failed."""
     lines = "".join(traceback.format_exception(error)).rstrip().splitlines()
     return "\n".join(f"    {line}" for line in lines[-LINES:])
-
-
-def one_line(error: BaseException) -> str:
-    """`ValueError: boom (my_env.py:12)`."""
-    text = " ".join(str(error).split()) or "no message"
-    frames = traceback.extract_tb(error.__traceback__)
-    where = f" ({frames[-1].filename.rsplit('/', 1)[-1]}:{frames[-1].lineno})" if frames else ""
-    return f"{type(error).__name__}: {text}{where}"
