@@ -1,5 +1,7 @@
 /** The public API on one page, in the order data flows. */
 
+export { ServerStartFailed } from "./env/child-server.ts";
+export { connect } from "./env/connect.ts";
 export {
   type AnyEnv,
   type AutoresetMode,
@@ -17,9 +19,11 @@ export {
   type StepRequest,
   type StepResult,
 } from "./env/env.ts";
+export { UnknownEnvironment } from "./env/env-name.ts";
 export type { ActionOf, Expectation, ObservationOf, SpaceOf, SpaceWord } from "./env/expect.ts";
+export { PythonUnavailable } from "./env/python/interpreter.ts";
 export type { ReadyResult } from "./env/ready-results.ts";
-export { type ConnectOptions, connect, type RemoteEnv } from "./env/remote.ts";
+export type { ConnectOptions, RemoteEnv } from "./env/remote.ts";
 export { serve } from "./env/serve.ts";
 export {
   type AnyBatch,
@@ -34,6 +38,7 @@ export {
   type TextSpace,
   type TupleSpace,
 } from "./env/space.ts";
+export { type SpawnedEnv, type SpawnOptions, spawn } from "./env/spawn.ts";
 export { supervise, TooManyRestarts } from "./env/supervise.ts";
 export type {
   Candidate,

@@ -1,8 +1,8 @@
 /** `--config FILE.yaml` for a command whose settings are its options: the file's keys are their names. */
 import type { Command, Option } from "commander";
+import { legalChoices } from "../env/suggest.ts";
 import { readConfigFile } from "./config.ts";
 import { UsageError } from "./errors.ts";
-import { legalChoices } from "./suggest.ts";
 
 /** Adds `--config`; what the command line says wins over the file. An unknown key or an illegal value is refused. */
 export function withConfigFile(command: Command): Command {

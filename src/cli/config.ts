@@ -6,10 +6,10 @@
 import { readFile } from "node:fs/promises";
 import { parse, stringify, YAMLParseError } from "yaml";
 import { z } from "zod";
+import { legalChoices } from "../env/suggest.ts";
 import { estimators } from "../estimator/estimators.ts";
 import { optimizers } from "../optimizer/optimizers.ts";
 import { UsageError } from "./errors.ts";
-import { legalChoices } from "./suggest.ts";
 
 const positive = z.number().positive();
 const count = z.number().int().positive();

@@ -5,10 +5,10 @@ import { fileURLToPath } from "node:url";
 import { ChildServer } from "../env/child-server.ts";
 import type { Env } from "../env/env.ts";
 import { connect } from "../env/remote.ts";
+import { legalChoices } from "../env/suggest.ts";
 import { supervise } from "../env/supervise.ts";
 import type { RoomLogger } from "../observe/logging.ts";
 import { UsageError } from "./errors.ts";
-import { legalChoices } from "./suggest.ts";
 
 export const simulatorNames = ["aibo"] as const;
 

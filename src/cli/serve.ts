@@ -2,12 +2,12 @@
 import { Command, Option } from "commander";
 import { createAiboPool } from "../../envs/aibo/pool.ts";
 import { serve } from "../env/serve.ts";
+import { legalChoices } from "../env/suggest.ts";
 import { createLogger, roomLogger } from "../observe/logging.ts";
 import { withConfigFile } from "./config-option.ts";
 import { simulatorNames } from "./environments.ts";
 import { UsageError } from "./errors.ts";
 import { defaultWorkers, parseWorkers } from "./options.ts";
-import { legalChoices } from "./suggest.ts";
 
 interface ServeOptions {
   readonly bind?: string;

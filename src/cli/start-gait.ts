@@ -2,10 +2,10 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { gaitParameters, gaitStarts, gaitValues, validateGait } from "../../envs/aibo/gait.ts";
+import { legalChoices } from "../env/suggest.ts";
 import { createRng } from "../math/random.ts";
 import { loadPolicy } from "../policy/saved.ts";
 import { UsageError } from "./errors.ts";
-import { legalChoices } from "./suggest.ts";
 
 /** A name, or a number in SI units for every parameter. */
 export type StartSetting = string | Readonly<Record<string, number>>;

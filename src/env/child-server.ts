@@ -6,11 +6,16 @@
  * error about it.
  */
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { readFile } from "node:fs/promises";
 import { createInterface } from "node:readline";
 
 export interface ChildServerOptions {
   readonly command: string;
   readonly args: readonly string[];
+  /** Where it runs; the folder of this process when absent. */
+  readonly cwd?: string;
+  /** Beside the variables of this process. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** How long the child may take until it announces its endpoint. */
   readonly readyTimeoutMs: number;
   /** A line of the child's standard error, as it comes. */
@@ -32,17 +37,36 @@ export class ChildServer implements AsyncDisposable {
   /** Resolves when the child is gone, with how it went and its last lines. */
   readonly exited: Promise<string>;
   readonly #child: ChildProcessWithoutNullStreams;
+  #how: string | undefined;
 
   private constructor(child: ChildProcessWithoutNullStreams, endpoint: string, exited: Promise<string>) {
     this.#child = child;
     this.endpoint = endpoint;
     this.pid = child.pid ?? 0;
     this.exited = exited;
+    void exited.then((how) => {
+      this.#how = how;
+    });
+  }
+
+  /** What keeps the child from answering: that it ended, and how, or that it is stopped. Undefined when it runs. */
+  async trouble(): Promise<string | undefined> {
+    if (this.#how !== undefined) return `the simulator server ${this.#how}`;
+    if (!(await isStopped(this.pid))) return undefined;
+    return `the simulator server is stopped (SIGSTOP): kill -CONT ${this.pid} would let it go on`;
   }
 
   /** Starts the child and resolves once it listens. Rejects with ServerStartFailed; the child is gone then. */
-  static async start({ command, args, readyTimeoutMs, onLine }: ChildServerOptions): Promise<ChildServer> {
-    const child = spawn(command, [...args], { stdio: ["pipe", "pipe", "pipe"] });
+  static async start({
+    command,
+    args,
+    cwd,
+    environment,
+    readyTimeoutMs,
+    onLine,
+  }: ChildServerOptions): Promise<ChildServer> {
+    const env = { ...process.env, ...environment };
+    const child = spawn(command, [...args], { cwd, env, stdio: ["pipe", "pipe", "pipe"] });
     const lastLines: string[] = [];
     createInterface({ input: child.stderr }).on("line", (line) => {
       lastLines.push(line);
@@ -77,9 +101,11 @@ export class ChildServer implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#child.stdin.end();
-    const timeout = new AbortController();
-    await Promise.race([this.exited, expire(graceMs, timeout.signal)]);
-    timeout.abort();
+    if (!(await isStopped(this.pid))) {
+      const timeout = new AbortController();
+      await Promise.race([this.exited, expire(graceMs, timeout.signal)]);
+      timeout.abort();
+    }
     this.#child.kill("SIGKILL");
     await this.exited;
   }
@@ -112,6 +138,13 @@ function whenGone(child: ChildProcessWithoutNullStreams, lastLines: readonly str
       ),
     );
   });
+}
+
+/** Whether a process is stopped, where the system tells (Linux). */
+async function isStopped(pid: number): Promise<boolean> {
+  const stat = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
+  // The name, in parentheses, may hold anything; the state comes after it.
+  return /^[Tt]/.test(stat.slice(stat.lastIndexOf(")") + 2));
 }
 
 async function expire(ms: number, signal: AbortSignal): Promise<void> {

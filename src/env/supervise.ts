@@ -5,14 +5,22 @@
  * simulator. Restarts are bounded in number and rate, and each is told to `onRestart`. A simulator that comes back with
  * another spec is refused.
  */
+import { inspect, isDeepStrictEqual } from "node:util";
 import { messageOf } from "../transport/errors.ts";
-import { type Env, type EnvSpec, EpisodeLost, type ResetRequest, type StepRequest } from "./env.ts";
+import type { AnyEnv } from "./env.ts";
+import { EpisodeLost } from "./env.ts";
+import { type AskedEnv, askedThrough } from "./supervised-env.ts";
 
-export interface SuperviseOptions {
+/** An environment without its link, which is another one after a restart. */
+export type Supervised<E> = Omit<E, "channel">;
+
+export interface SuperviseOptions<E> {
   /** Starts a simulator and connects to it. */
-  readonly start: () => Promise<Env>;
+  readonly start: () => Promise<E>;
   /** Whether an error means that the simulator, or the way to it, is gone. */
   readonly isFatal: (error: unknown) => boolean;
+  /** Why it is gone, where more is known than the error says. */
+  readonly explain?: (error: unknown) => Promise<string>;
   readonly onRestart?: (cause: unknown, restarts: number) => void;
 }
 
@@ -26,55 +34,60 @@ const lifetimeRestarts = 20;
 const minuteRestarts = 5;
 
 /** Starts the simulator once; rejects with what `start` rejects with when it does not come up at all. */
-export async function supervise(options: SuperviseOptions): Promise<Env> {
-  return new SupervisedEnv(options, await options.start());
+export async function supervise<E extends AsyncDisposable>(
+  options: SuperviseOptions<E>,
+): Promise<Supervised<E>> {
+  // Whatever the spaces of E are, requests and results are passed on as they come.
+  const any = options as unknown as SuperviseOptions<AskedEnv>;
+  const first = await any.start();
+  const supervisor = new Supervisor(any, first);
+  const env = askedThrough(
+    (envIds, ask) => supervisor.attempt(envIds, ask),
+    first,
+    () => supervisor.close(),
+  );
+  return env as unknown as Supervised<E>;
 }
 
-class SupervisedEnv implements Env {
-  readonly spec: EnvSpec;
-  readonly #options: SuperviseOptions;
-  #current: Promise<Env>;
+class Supervisor {
+  readonly #options: SuperviseOptions<AskedEnv>;
+  readonly #spec: AnyEnv["spec"];
+  #current: Promise<AskedEnv>;
   #restartTimes: number[] = [];
   #closed = false;
 
-  constructor(options: SuperviseOptions, env: Env) {
+  constructor(options: SuperviseOptions<AskedEnv>, env: AskedEnv) {
     this.#options = options;
-    this.spec = env.spec;
+    this.#spec = env.spec;
     this.#current = Promise.resolve(env);
   }
 
-  async reset(request: ResetRequest, signal?: AbortSignal): ReturnType<Env["reset"]> {
-    return await this.#attempt(request.envIds, (env) => env.reset(request, signal));
-  }
-
-  async step(request: StepRequest, signal?: AbortSignal): ReturnType<Env["step"]> {
-    return await this.#attempt(request.envIds, (env) => env.step(request, signal));
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
+  async close(): Promise<void> {
     this.#closed = true;
     const env = await this.#current.catch(() => undefined);
     await env?.[Symbol.asyncDispose]();
   }
 
-  async #attempt<T>(envIds: readonly number[], ask: (env: Env) => Promise<T>): Promise<T> {
+  async attempt<T>(envIds: readonly number[], ask: (env: AskedEnv) => Promise<T>): Promise<T> {
     const current = this.#current;
     const env = await current;
     try {
       return await ask(env);
     } catch (error) {
       if (this.#closed || !this.#options.isFatal(error)) throw error;
+      const reason = (await this.#options.explain?.(error)) ?? messageOf(error);
+      const lost = new EpisodeLost(envIds, reason, { cause: error });
       // The first request to notice restarts the simulator; the others that were in flight find it under way.
-      if (this.#current === current) {
-        this.#current = this.#restart(env, error);
+      if (this.#current === current && !this.#closed) {
+        this.#current = this.#restart(env, lost);
         // Whoever asks next meets the rejection; if nobody does, it is not an unhandled one.
         this.#current.catch(() => undefined);
       }
-      throw new EpisodeLost(envIds, messageOf(error), { cause: error });
+      throw lost;
     }
   }
 
-  async #restart(dead: Env, cause: unknown): Promise<Env> {
+  async #restart(dead: AskedEnv, cause: EpisodeLost): Promise<AskedEnv> {
     const now = performance.now();
     this.#restartTimes.push(now);
     const recent = this.#restartTimes.filter((time) => now - time < 60_000).length;
@@ -82,24 +95,26 @@ class SupervisedEnv implements Env {
     if (this.#restartTimes.length > lifetimeRestarts || recent > minuteRestarts) {
       throw new TooManyRestarts(
         `the simulator died ${this.#restartTimes.length} times, ${recent} of them in the last minute, and is not started again ` +
-          `(allowed: ${lifetimeRestarts} in all, ${minuteRestarts} a minute). Last: ${messageOf(cause)}`,
+          `(allowed: ${lifetimeRestarts} in all, ${minuteRestarts} a minute). Last: ${cause.reason}`,
         { cause },
       );
     }
     this.#options.onRestart?.(cause, this.#restartTimes.length);
     const env = await this.#options.start();
-    refuseOtherSpec(this.spec, env.spec);
+    refuseOtherSpec(this.#spec, env.spec);
     return env;
   }
 }
 
-function refuseOtherSpec(expected: EnvSpec, found: EnvSpec): void {
-  const [before, after] = [summary(expected), summary(found)];
-  if (before !== after)
-    throw new Error(`the restarted simulator serves another task: expected ${before}, found ${after}`);
+function refuseOtherSpec(expected: AnyEnv["spec"], found: AnyEnv["spec"]): void {
+  const fields = Object.keys(expected) as (keyof AnyEnv["spec"])[];
+  const field = fields.find((name) => !isDeepStrictEqual(expected[name], found[name]));
+  if (field === undefined) return;
+  throw new Error(
+    `the restarted simulator serves another task: expected ${field} ${shown(expected[field])}, found ${shown(found[field])}`,
+  );
 }
 
-function summary(spec: EnvSpec): string {
-  const { observationSpace, actionSpace } = spec;
-  return `${spec.name} ${spec.version} × ${spec.envCount}, observations [${observationSpace.shape}], actions [${actionSpace.shape}]`;
+function shown(value: unknown): string {
+  return inspect(value, { depth: 3, breakLength: Number.POSITIVE_INFINITY, maxArrayLength: 16 });
 }

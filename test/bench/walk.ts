@@ -1,7 +1,7 @@
 /** `gaitway bench walk`: what the first version has to reach, part by part; each part prints a table for the README. */
 import { availableParallelism } from "node:os";
 import { UsageError } from "../../src/cli/errors.ts";
-import { legalChoices } from "../../src/cli/suggest.ts";
+import { legalChoices } from "../../src/env/suggest.ts";
 import { measureColdStart } from "./cold-start.ts";
 import { measureMemory } from "./memory.ts";
 import { benchRelearn } from "./relearn.ts";

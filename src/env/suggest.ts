@@ -1,10 +1,17 @@
+/** What a person may have meant, among what is legal. */
+
 /** The sentence after "… is not known": the nearest legal choice, then all of them. */
 export function legalChoices(given: string, legal: readonly string[]): string {
-  const nearest = legal
+  const meant = nearest(given, legal);
+  return `${meant === undefined ? "" : `Did you mean "${meant}"? `}Legal: ${legal.join(", ")}.`;
+}
+
+/** The legal choice most like what was given; undefined when none is much like it. */
+export function nearest(given: string, legal: readonly string[]): string | undefined {
+  const best = legal
     .map((choice) => ({ choice, distance: editDistance(given.toLowerCase(), choice.toLowerCase()) }))
     .sort((a, b) => a.distance - b.distance)[0];
-  const close = nearest !== undefined && nearest.distance <= Math.max(2, given.length / 3);
-  return `${close ? `Did you mean "${nearest.choice}"? ` : ""}Legal: ${legal.join(", ")}.`;
+  return best !== undefined && best.distance <= Math.max(2, given.length / 3) ? best.choice : undefined;
 }
 
 /** Levenshtein distance, one row at a time. */

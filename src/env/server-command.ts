@@ -1,0 +1,70 @@
+/** The command that serves a simulator on this machine: Node for the AIBO, the managed Python for everything else. */
+import { delimiter } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { EnvName } from "./env-name.ts";
+import { UnknownEnvironment } from "./env-name.ts";
+import { type ManagedPythonOptions, managedPython, pythonPath } from "./python/managed.ts";
+
+/** What can be chosen of a simulator that is started here. */
+export interface SimulatorOptions {
+  /** How many environments; 1 when absent. */
+  readonly envs?: number;
+  /** Processes they are stepped in; the server chooses when absent. */
+  readonly processes?: number;
+  /** What becomes of a finite action outside the action space; refused when absent. */
+  readonly actions?: "refuse" | "clip";
+  /** "rgb_array" for an environment that shall be asked for pictures. */
+  readonly renderMode?: string;
+  /** Runs the AIBO on MuJoCo in Python instead of WebAssembly. */
+  readonly native?: boolean;
+}
+
+export interface ServerCommand {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** Prepares the managed Python where it is needed; `extraArgs` are further arguments of `serve`. */
+export async function serverCommand(
+  env: EnvName,
+  options: SimulatorOptions,
+  extraArgs: readonly string[],
+  python: ManagedPythonOptions = {},
+): Promise<ServerCommand> {
+  const { envs = 1, native = false } = options;
+  if (env.kind === "aibo" && !native) {
+    requireNone(env.name, options, ["processes", "actions", "renderMode"]);
+    const main = fileURLToPath(new URL("../cli/main.js", import.meta.url));
+    const args = [main, "serve", env.name, "--envs", String(envs), ...extraArgs];
+    return { command: process.execPath, args, environment: {} };
+  }
+  const extras = env.name.startsWith("gym:ALE/") ? (["atari"] as const) : [];
+  const command = await managedPython({ ...python, extras });
+  const paths = [pythonPath, process.env.PYTHONPATH].filter(Boolean).join(delimiter);
+  const args = ["-m", "gaitway_envs", "serve", env.name, ...flags(options), ...extraArgs];
+  return { command, args, environment: { PYTHONPATH: paths, PYTHONUNBUFFERED: "1" } };
+}
+
+function flags({ envs, processes, actions, renderMode }: SimulatorOptions): string[] {
+  const given = {
+    "--envs": envs,
+    "--processes": processes,
+    "--actions": actions,
+    "--render-mode": renderMode,
+  };
+  return Object.entries(given).flatMap(([flag, value]) => (value === undefined ? [] : [flag, String(value)]));
+}
+
+/** Throws UnknownEnvironment when an option is given that the simulator does not have. */
+export function requireNone(
+  name: string,
+  options: SimulatorOptions,
+  names: readonly (keyof SimulatorOptions)[],
+): void {
+  const given = names.filter((option) => options[option] !== undefined);
+  if (given.length === 0) return;
+  throw new UnknownEnvironment(
+    `${name} takes no ${given.join(", ")}: expected only what can be chosen of it when it is started here`,
+  );
+}
