@@ -21,7 +21,7 @@ export function askedThrough(attempt: Attempt, first: AskedEnv, close: () => Pro
     },
     step: (request: StepRequest<Space>, signal?: AbortSignal) =>
       attempt(request.envIds, (env) => env.step(request, signal)),
-    ...(render && { render: (envIds) => attempt(envIds, (env) => offered(env.render)(envIds)) }),
+    ...(render && { render: (envIds) => attempt(envIds, (env) => offered(env.render?.bind(env))(envIds)) }),
     ...(properties && { properties: propertiesThrough(attempt) }),
     ...(state && { state: stateThrough(attempt) }),
     ...(send && recv && streamThrough(attempt, inFlight)),
