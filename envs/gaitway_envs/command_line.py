@@ -1,7 +1,7 @@
-"""`python -m gaitway_envs serve ENV`: an environment as a server.
+"""`python -m gaitway_envs serve ENV`: an environment as a server; `floor ENV`: how fast it is with nothing attached.
 
-Standard output carries one line of JSON, `{"endpoint": "ipc://…"}`, when the server is ready, and nothing else: what
-environments print goes to standard error. Exit codes: 0 stopped, 1 failed, 2 used wrongly.
+Standard output carries one line of JSON, `{"endpoint": "ipc://…"}` once the server is ready or what was measured, and
+nothing else: what environments print goes to standard error. Exit codes: 0 stopped, 1 failed, 2 used wrongly.
 """
 
 from __future__ import annotations
@@ -9,21 +9,17 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import signal
 import sys
-import threading
-import traceback
 from collections.abc import Sequence
+from dataclasses import asdict
 
-import zmq
-
-from gaitway_envs.adapters import SCHEMES, blueprint
+from gaitway_envs.adapters import SCHEMES
 from gaitway_envs.blueprint import EnvironmentUnavailable
-from gaitway_envs.endpoint import EndpointRefused, bind
-from gaitway_envs.engine import Inline
-from gaitway_envs.limits import DEFAULT_LIMITS
-from gaitway_envs.loop import Loop
-from gaitway_envs.server import Server, warn
+from gaitway_envs.endpoint import EndpointRefused
+from gaitway_envs.engines import MadeFor
+from gaitway_envs.floor import floor
+from gaitway_envs.serving import Serving, serve
+from gaitway_envs.warning import warn
 
 
 def run() -> None:
@@ -35,12 +31,13 @@ def main(arguments: Sequence[str]) -> int:
     options = _parser().parse_args(arguments)
     announce = _keep_stdout_for_us()
     try:
-        return options.run(options, announce)
+        options.run(options, announce)
     except (EnvironmentUnavailable, EndpointRefused) as error:
         warn(f"{error.what}; {error.remedy}")
+        return 1
     except KeyboardInterrupt:
-        return 0
-    return 1
+        pass  # before the server had its own way of being stopped
+    return 0
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -48,36 +45,54 @@ def _parser() -> argparse.ArgumentParser:
         prog="gaitway_envs", description="Simulators behind the Gaitway protocol."
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    serve = commands.add_parser(
-        "serve", help="an environment as a server", description="Serves ENV until it is stopped."
+    serving = commands.add_parser(
+        "serve", help="an environment as a server", description="Serves ENV until stopped."
     )
-    serve.add_argument("env", metavar="ENV", help="; ".join(SCHEMES.values()))
-    serve.add_argument(
+    _add_environment(serving)
+    add = serving.add_argument
+    add(
         "--bind",
         default="ipc://*",
         metavar="ENDPOINT",
         help="where to listen (default: %(default)s, a private path)",
     )
-    serve.add_argument(
-        "--envs", type=_count, default=1, metavar="N", help="how many environments (default: %(default)s)"
+    add(
+        "--actions", choices=("refuse", "clip"), default="refuse", help="out of bounds (default: %(default)s)"
     )
-    serve.add_argument(
-        "--actions",
-        choices=("refuse", "clip"),
-        default="refuse",
-        help="what becomes of an action out of bounds (default: %(default)s)",
-    )
-    serve.add_argument(
-        "--render-mode", metavar="MODE", help="make the environments for this mode of rendering"
-    )
-    serve.add_argument("--child", action="store_true", help="end when standard input closes")
-    serve.set_defaults(run=_serve)
+    add("--keys", metavar="FILE.key_secret", help="encrypt with this key pair, made by `gaitway keys`")
+    add("--allow", metavar="DIR", help="public keys (*.key) of the agents that may connect; with --keys")
+    add("--child", action="store_true", help="end when standard input closes")
+    serving.set_defaults(run=_serve)
+    floor_ = commands.add_parser("floor", help="how fast the environments are with nothing attached")
+    _add_environment(floor_)
+    floor_.add_argument("--seconds", type=float, default=5.0, metavar="S", help="(default: %(default)s)")
+    floor_.set_defaults(run=_floor)
     return parser
+
+
+def _add_environment(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add("env", metavar="ENV", help="; ".join(SCHEMES.values()))
+    add("--envs", type=_count, default=1, metavar="N", help="how many environments (default: %(default)s)")
+    add(
+        "--processes",
+        type=_processes,
+        metavar="P",
+        help="processes they share, 0 for none but the server's (default: 0 for one environment or where many are "
+        "stepped as one, else as many as there are cores)",
+    )
+    add("--render-mode", metavar="MODE", help="make the environments for this mode of rendering")
 
 
 def _count(text: str) -> int:
     if not text.isdecimal() or not 1 <= int(text) <= 65535:
         raise argparse.ArgumentTypeError(f"expected a whole number from 1 to 65535, got {text}")
+    return int(text)
+
+
+def _processes(text: str) -> int:
+    if not text.isdecimal() or int(text) > 1024:
+        raise argparse.ArgumentTypeError(f"expected a whole number from 0 to 1024, got {text}")
     return int(text)
 
 
@@ -88,56 +103,24 @@ def _keep_stdout_for_us() -> int:
     return ours
 
 
-def _serve(options: argparse.Namespace, announce: int) -> int:
-    plan = blueprint(options.env, options.render_mode)
-    engine = _made(lambda: Inline(plan, options.envs), options.env)
-    context = zmq.Context()
-    socket = context.socket(zmq.ROUTER)
-    queue = 2 * DEFAULT_LIMITS.in_flight
-    socket.setsockopt(zmq.SNDHWM, queue)
-    socket.setsockopt(zmq.RCVHWM, queue)
-    socket.setsockopt(zmq.LINGER, 100)
-    socket.setsockopt(zmq.MAXMSGSIZE, DEFAULT_LIMITS.message_bytes)
-    server = Server(socket, plan, engine, options.actions == "clip")
-    bound = bind(socket, options.bind, encrypted=False)
-    try:
-        loop = Loop(server, socket, engine)
-        _stop_by_signal(loop, options.child)
-        os.write(announce, f"{json.dumps({'endpoint': bound.endpoint})}\n".encode())
-        if not options.child:
-            warn(f"serving {options.env} on {bound.endpoint}, {options.envs} of it; Ctrl-C stops it")
-        loop.run()
-        server.close()
-    finally:
-        engine.close()
-        socket.close()
-        bound.release()
-        context.term()
-    return 0
+def _made_for(options: argparse.Namespace) -> MadeFor:
+    return MadeFor(options.env, options.render_mode, options.envs, options.processes)
 
 
-def _made(make, uri: str):  # noqa: ANN001, ANN202
-    """The user's own traceback comes last when it was their code that raised."""
-    try:
-        return make()
-    except EnvironmentUnavailable:
-        raise
-    except Exception as error:
-        traceback.print_exc()
-        raise EnvironmentUnavailable(f"{uri} could not be made: {error}", "see the lines above") from None
+def _serve(options: argparse.Namespace, announce: int) -> None:
+    serving = Serving(
+        options.bind,
+        clips=options.actions == "clip",
+        is_child=options.child,
+        keys=options.keys,
+        allow=options.allow,
+    )
+    serve(_made_for(options), serving, lambda endpoint: _say(announce, {"endpoint": endpoint}))
 
 
-def _stop_by_signal(loop: Loop, child: bool) -> None:
-    signal.signal(signal.SIGTERM, lambda *_: loop.stop())
-    if child:
-        # Ctrl-C reaches the whole terminal's group; a child leaves when its parent lets go of it.
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-        threading.Thread(target=_until_stdin_closes, args=(loop,), daemon=True).start()
-    else:
-        signal.signal(signal.SIGINT, lambda *_: loop.stop())
+def _floor(options: argparse.Namespace, announce: int) -> None:
+    _say(announce, asdict(floor(_made_for(options), options.seconds)))
 
 
-def _until_stdin_closes(loop: Loop) -> None:
-    while os.read(0, 4096):
-        pass
-    loop.stop()
+def _say(descriptor: int, what: dict) -> None:
+    os.write(descriptor, f"{json.dumps(what)}\n".encode())

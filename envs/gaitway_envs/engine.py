@@ -7,12 +7,11 @@ from collections.abc import Callable
 from typing import Protocol
 
 from gaitway_envs.blueprint import Blueprint
-from gaitway_envs.fault_text import fault_text
 from gaitway_envs.lane import Lane
-from gaitway_envs.leaf import SpaceFault
 from gaitway_envs.operation import Operation, Selection
 from gaitway_envs.spec import action_layout, observation_layout
 from gaitway_envs.table import Table
+from gaitway_envs.vector_lane import VectorLane, vector_env
 
 
 class Engine(Protocol):
@@ -43,13 +42,19 @@ class Engine(Protocol):
 class Inline:
     """The environments in this process: `run_next` runs what was started, on the thread that calls it."""
 
-    def __init__(self, blueprint: Blueprint, count: int) -> None:
+    def __init__(self, blueprint: Blueprint, count: int, as_one: bool) -> None:
+        """`as_one`: by the vector entry point of the environment, where it has a fitting one."""
         self.fds: list[int] = []
         observations, actions = observation_layout(blueprint), action_layout(blueprint)
         self.table = Table(observations.leaves, actions.leaves, count)
-        self._lane = Lane(blueprint, self.table, observations, actions, range(count))
+        vector = vector_env(blueprint, count, (observations, actions)) if as_one else None
+        self._lane: Lane | VectorLane = (
+            Lane(blueprint, self.table, observations, actions, range(count))
+            if vector is None
+            else VectorLane(vector, self.table, observations, actions)
+        )
         self.autoreset = self._lane.autoreset
-        self.steps_together = False
+        self.steps_together = self._lane.steps_together
         self._waiting: deque[Operation] = deque()
         self._ready: list[tuple[Operation, Selection]] = []
 
@@ -70,7 +75,7 @@ class Inline:
         if operation.kind == "step":
             self._lane.step(selection, False, lambda _count: None)
         else:
-            run_each(self._lane, operation)
+            self._lane.run_each(operation)
         self._ready.append((operation, selection))
 
     def collect(self) -> None:
@@ -88,24 +93,3 @@ class Inline:
 
     def close(self) -> None:
         self._lane.close()
-
-
-def run_each(lane: Lane, operation: Operation) -> None:
-    """A reset of, or a question to, one environment after another."""
-    for row, env_id in enumerate(operation.selection.ids):
-        if operation.kind == "reset":
-            fault = lane.reset(env_id, operation.seeds[row], operation.options)
-        else:
-            fault = _ask(lane, operation, row, env_id)
-        if fault is not None:
-            operation.faults[env_id] = fault
-
-
-def _ask(lane: Lane, operation: Operation, row: int, env_id: int) -> str | None:
-    try:
-        operation.results[env_id] = lane.ask(operation.kind, env_id, operation.arguments[row])
-    except SpaceFault as fault:
-        return str(fault)
-    except (Exception, SystemExit) as error:
-        return fault_text(error)
-    return None

@@ -17,7 +17,7 @@ import numpy as np
 from gaitway_envs.blueprint import Blueprint, Value
 from gaitway_envs.fault_text import fault_text
 from gaitway_envs.leaf import SpaceFault
-from gaitway_envs.operation import Selection
+from gaitway_envs.operation import Operation, Selection
 from gaitway_envs.spaces import Layout, rows_of
 from gaitway_envs.table import Table
 
@@ -30,6 +30,7 @@ class Lane:
     """`env_ids` of `table`; the environments are made at once, and again after they raised."""
 
     autoreset = "disabled"
+    steps_together = False
 
     def __init__(
         self,
@@ -135,7 +136,7 @@ class Lane:
             return
         for row, env_id in enumerate(part.ids):
             if row in faults:
-                self.lose(env_id, faults[row])
+                self._table.lose(env_id, faults[row])
                 continue
             for rows, out in zip(self._staged, table.observations, strict=True):
                 out[env_id] = rows[row]
@@ -165,14 +166,24 @@ class Lane:
         self._table.lost[env_id] = False
         return None
 
-    def lose(self, env_id: int, why: str) -> None:
-        """Marks the last step of an environment as one that did not take place."""
-        table = self._table
-        table.rewards[env_id] = 0.0
-        table.terminated[env_id] = False
-        table.truncated[env_id] = True
-        table.lost[env_id] = True
-        table.write_text(env_id, why)
+    def run_each(self, operation: Operation) -> None:
+        """A reset of, or a question to, one environment after another."""
+        for row, env_id in enumerate(operation.selection.ids):
+            if operation.kind == "reset":
+                fault = self.reset(env_id, operation.seeds[row], operation.options)
+            else:
+                fault = self._answer(operation, row, env_id)
+            if fault is not None:
+                operation.faults[env_id] = fault
+
+    def _answer(self, operation: Operation, row: int, env_id: int) -> str | None:
+        try:
+            operation.results[env_id] = self.ask(operation.kind, env_id, operation.arguments[row])
+        except SpaceFault as fault:
+            return str(fault)
+        except _UserFault as error:
+            return fault_text(error)
+        return None
 
     def ask(self, kind: str, env_id: int, argument: Any) -> Any:
         """Answers a question about the simulator itself. Raises whatever its code raises."""

@@ -26,6 +26,7 @@ from gaitway_envs.questions import CAPABILITY_OF
 from gaitway_envs.refusal import Refusal
 from gaitway_envs.service import Service
 from gaitway_envs.session import SILENT_TICKS, Job, Session
+from gaitway_envs.warning import warn
 from gaitway_envs.wire import BadRequest, Request, WrongPeer, decode_request, encode_reply
 
 HEARTBEAT_INTERVAL_MS = 250
@@ -244,8 +245,3 @@ class Server:
     def _send(self, routing_id: bytes, frames: Sequence[bytes]) -> None:
         """Without ZMQ_ROUTER_MANDATORY a message to a peer that is gone or takes nothing is dropped by ZeroMQ."""
         self._socket.send_multipart([routing_id, *frames], zmq.DONTWAIT)
-
-
-def warn(message: str) -> None:
-    sys.stderr.write(f"gaitway_envs: {message}\n")
-    sys.stderr.flush()

@@ -78,7 +78,12 @@ class Service:
     @property
     def capabilities(self) -> list[str]:
         b = self._blueprint
-        offered = {"render": b.render_modes, "properties": b.properties, "state": b.has_state}
+        one_by_one = not self._engine.steps_together
+        offered = {
+            "render": b.render_modes and one_by_one,
+            "properties": b.properties and one_by_one,
+            "state": b.has_state and one_by_one,
+        }
         return ["resume", *(word for word, has in offered.items() if has)]
 
     def handle(self, job: Job, request: Request) -> None:

@@ -55,6 +55,14 @@ class Table:
         self._texts[env_id, : len(encoded)] = np.frombuffer(encoded, np.uint8)
         self._text_bytes[env_id] = len(encoded)
 
+    def lose(self, env_id: int, why: str) -> None:
+        """The last step of the environment did not take place: its observation stays the last good one."""
+        self.rewards[env_id] = 0.0
+        self.terminated[env_id] = False
+        self.truncated[env_id] = True
+        self.lost[env_id] = True
+        self.write_text(env_id, why)
+
     def text(self, env_id: int) -> str:
         return self._texts[env_id, : self._text_bytes[env_id]].tobytes().decode()
 
