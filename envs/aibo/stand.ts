@@ -4,6 +4,9 @@ import { footRadius } from "./legs.ts";
 import type { Lean } from "./loci.ts";
 import type { AiboSimulation } from "./simulation.ts";
 
+/** So deep the lowest point starts in the field, m: touching exactly, the last bit would decide whether it touches. */
+const press = 1e-5;
+
 /**
  * Puts the robot on the field in mid-stride, feet under it, leaning as it will walk, its lowest foot or knee touching.
  * Commands are those of the stance; the joints are `offsets` (rad) away from them.
@@ -25,7 +28,7 @@ export function stand(
     qpos[7 + joint] = (ctrl[joint] ?? 0) + (offsets[joint] ?? 0);
   simulation.forward();
   // The trunk is at height 0 now, so everything below hangs under it.
-  qpos[2] = footRadius - Math.min(lowestOf(siteXpos), lowestOf(xpos));
+  qpos[2] = footRadius - press - Math.min(lowestOf(siteXpos), lowestOf(xpos));
 }
 
 /** The smallest z among points laid out x, y, z, x, y, z, … */
