@@ -100,7 +100,7 @@ export class WalkEpisode {
     this.ending = this.#endingAfter(power);
     measures.mishap = this.ending !== "" && this.ending !== "time limit";
     if (this.ending === "diverged") {
-      measures.advance = measures.turn = measures.power = 0;
+      measures.advance = measures.drift = measures.turn = measures.power = 0;
     } else {
       measures.advance = this.#pose.x - x;
       measures.drift = this.#pose.y;
