@@ -2,6 +2,7 @@
 /** The command line: one file a command; this one only knows their names, and how an error becomes an exit code. */
 import { Command, CommanderError } from "commander";
 import { benchCommand } from "./bench.ts";
+import { checkCommand } from "./check.ts";
 import { doctorCommand } from "./doctor.ts";
 import { exitCodes, UsageError } from "./errors.ts";
 import { evaluateCommand } from "./evaluate.ts";
@@ -15,7 +16,14 @@ const program = new Command("gaitway")
   .showHelpAfterError("Run the command with --help to see its options and examples.")
   .configureHelp({ showGlobalOptions: true });
 
-for (const command of [tuneCommand(), evaluateCommand(), serveCommand(), doctorCommand(), benchCommand()]) {
+for (const command of [
+  tuneCommand(),
+  evaluateCommand(),
+  serveCommand(),
+  checkCommand(),
+  doctorCommand(),
+  benchCommand(),
+]) {
   program.addCommand(command.copyInheritedSettings(program).exitOverride());
 }
 program.exitOverride();

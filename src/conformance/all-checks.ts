@@ -5,6 +5,9 @@ import { byeChecks } from "./checks/bye.ts";
 import { capabilityChecks } from "./checks/capabilities.ts";
 import { deadlineChecks } from "./checks/deadlines.ts";
 import { episodeChecks } from "./checks/episodes.ts";
+import { linkFaultChecks } from "./checks/faults-links.ts";
+import { messageFaultChecks } from "./checks/faults-messages.ts";
+import { neighborFaultChecks } from "./checks/faults-neighbors.ts";
 import { handshakeChecks } from "./checks/handshake.ts";
 import { invalidRequestChecks } from "./checks/invalid-requests.ts";
 import { limitChecks } from "./checks/limits.ts";
@@ -33,4 +36,11 @@ export const wireChecks: readonly Check[] = [
   ...ownershipChecks,
   ...capabilityChecks,
   ...byeChecks,
+];
+
+/** What it has to survive (`--chaos`). */
+export const faultChecks: readonly Check[] = [
+  ...messageFaultChecks,
+  ...linkFaultChecks,
+  ...neighborFaultChecks,
 ];

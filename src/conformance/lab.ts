@@ -16,6 +16,8 @@ const LEAST_PATIENCE_MS = 1_500;
 /** How much longer than the slowest first answer a later one may take. */
 const PATIENCE_FACTOR = 20;
 const SEED = 20;
+/** Ids that a check may have sent under its own count. */
+const IDS_OF_OTHERS = 1_000;
 
 /** What was learned of the server before the first check. */
 export interface FirstContact {
@@ -136,13 +138,16 @@ export class Lab implements AsyncDisposable {
     if (!this.capabilities.includes(word)) skip(`it does not claim the capability "${word}"`);
   }
 
-  /** Says Bye for every session, so that no check meets what another one left. */
+  /** Says Bye for every session, whatever became of its socket, so that no check meets what another one left. */
   async [Symbol.asyncDispose](): Promise<void> {
     for (const cleanup of this.#cleanups.reverse()) await cleanup();
-    const bye = async (agent: RawAgent) => {
-      if (agent.token.length > 0 && agent.endpoint === this.endpoint) await agent.ask({ kind: "bye" });
-    };
-    await Promise.allSettled(this.#open.map(bye));
-    for (const agent of this.#open) agent[Symbol.dispose]();
+    using direct = new RawAgent(this.endpoint, LEAST_PATIENCE_MS);
+    for (const agent of this.#open) {
+      if (agent.token.length > 0) {
+        const asking = { session: agent.token, requestId: agent.nextId() + IDS_OF_OTHERS };
+        await direct.ask({ kind: "bye" }, asking).catch(() => {});
+      }
+      agent[Symbol.dispose]();
+    }
   }
 }

@@ -7,7 +7,7 @@
 import { Dealer } from "zeromq";
 import { decodeReply, encodeRequest } from "../transport/codec.ts";
 import { messageOf } from "../transport/errors.ts";
-import type { HelloReply, Reply, RequestBody } from "../transport/message.ts";
+import type { HeartbeatReply, HelloReply, Reply, RequestBody } from "../transport/message.ts";
 import { DEFAULT_LIMITS } from "../transport/message.ts";
 import type { Tensor } from "../transport/tensor.ts";
 import { CheckFailed } from "./check.ts";
@@ -146,6 +146,25 @@ export class RawAgent implements Disposable {
   async settle(): Promise<readonly Reply[]> {
     for (let round = 0; round < 2; round++) await this.ask({ kind: "heartbeat" });
     return this.strays;
+  }
+
+  /** Heartbeats until no environment is busy, however often that takes; a server has the agent's patience for it. */
+  async idle(): Promise<void> {
+    await this.#heartbeatUntil(({ busy }) => busy.length === 0, "every environment idle");
+  }
+
+  /** Heartbeats until the request has been answered: replies that wait for a later one get one to wait for. */
+  async nudgeUntilAnswered(requestId: number): Promise<void> {
+    await this.#heartbeatUntil(() => this.answers(requestId) > 0, `an answer to request ${requestId}`);
+  }
+
+  async #heartbeatUntil(holds: (heartbeat: HeartbeatReply) => boolean, expected: string): Promise<void> {
+    const begin = performance.now();
+    for (;;) {
+      const reply = await this.ask({ kind: "heartbeat" });
+      if (holds(expectKind(reply, "heartbeat", "heartbeats are not known").body)) return;
+      if (performance.now() - begin > this.patienceMs) throw this.#silence(expected, this.patienceMs);
+    }
   }
 
   [Symbol.dispose](): void {

@@ -1,7 +1,7 @@
 /** The conformance kit finds nothing wrong with servers that are right. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { wireChecks } from "../../src/conformance/all-checks.ts";
+import { faultChecks, wireChecks } from "../../src/conformance/all-checks.ts";
 import type { Check, CheckResult } from "../../src/conformance/check.ts";
 import { runChecks } from "../../src/conformance/run.ts";
 import { serve } from "../../src/env/serve.ts";
@@ -29,5 +29,14 @@ test("the TypeScript server passes", { timeout: 60_000 }, async () => {
     onWarning: () => {},
   });
   const all = await results(server.endpoint, wireChecks);
+  assert.deepEqual(failuresOf(all), []);
+});
+
+test("the TypeScript server survives every fault", { timeout: 60_000 }, async () => {
+  await using server = await serve(countingEnv({ episodeLength: 6 }), {
+    endpoint: "tcp://127.0.0.1:*",
+    onWarning: () => {},
+  });
+  const all = await results(server.endpoint, faultChecks);
   assert.deepEqual(failuresOf(all), []);
 });

@@ -6,8 +6,8 @@ import { NO_SESSION, type RawAgent } from "../raw-agent.ts";
 import { type Moment, momentsOf } from "../trajectory.ts";
 
 /** A new socket with the token and the ids of an old one, which is closed. */
-export function moveTo(lab: Lab, old: RawAgent): RawAgent {
-  const agent = lab.agent();
+export function moveTo(lab: Lab, old: RawAgent, endpoint = lab.endpoint): RawAgent {
+  const agent = lab.agent(endpoint);
   agent.token = old.token;
   agent.countFrom(old.nextId());
   old.token = NO_SESSION;
