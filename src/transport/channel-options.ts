@@ -12,10 +12,19 @@ export interface ChannelOptions {
    * What waits for an answer waits on, each request until its own deadline.
    */
   readonly resumeTimeoutMs?: number;
+  /** For a server with keys. */
+  readonly curve?: CurveOptions | undefined;
   /** What this side accepts in a reply. */
   readonly limits?: Limits;
   /** Told of what is odd but not wrong, like another minor version or a lost link; a process warning by default. */
   readonly onWarning?: (message: string) => void;
+}
+
+export interface CurveOptions {
+  /** The file of the server's public key. */
+  readonly serverKey: string;
+  /** One's own pair: NAME.key_secret, whose public key is on the server's list. */
+  readonly secretKeyFile: string;
 }
 
 export interface RequestOptions {

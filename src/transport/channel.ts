@@ -10,7 +10,7 @@
  * Heartbeats run from handshake to close.
  */
 
-import type { ChannelOptions, DropCounts, ReplyTo, RequestOptions } from "./channel-options.ts";
+import type { ChannelOptions, CurveOptions, DropCounts, ReplyTo, RequestOptions } from "./channel-options.ts";
 import { decodeReply, encodeRequest } from "./codec.ts";
 import {
   ChannelClosed,
@@ -23,6 +23,7 @@ import {
 import { requireWithin } from "./frames.ts";
 import { errorOf, handshakeTimeout, minorWarning } from "./handshake.ts";
 import { Heart } from "./heart.ts";
+import { readKeyPair, readPublicKey } from "./keys.ts";
 import type { HelloReply, Limits, Reply, RequestBody, ResumeReply } from "./message.ts";
 import { DEFAULT_LIMITS } from "./message.ts";
 import { packageVersion } from "./package-version.ts";
@@ -32,7 +33,7 @@ import { Requests } from "./requests.ts";
 import { askUntilAnswered, goneWith } from "./resume-channel.ts";
 import { sameBytes } from "./session.ts";
 import type { Tensor } from "./tensor.ts";
-import type { DealerLink } from "./zeromq.ts";
+import type { CurveKeys, DealerLink } from "./zeromq.ts";
 import { openDealer } from "./zeromq.ts";
 
 const warn = (message: string) => process.emitWarning(message);
@@ -47,6 +48,7 @@ export class Channel implements AsyncDisposable {
   readonly #timeoutMs: number;
   readonly #resumeTimeoutMs: number;
   readonly #limits: Limits;
+  readonly #curve: CurveKeys | undefined;
   readonly #onWarning: (message: string) => void;
   readonly #requests = new Requests((pending) => pending.reject(this.#timeoutOf(pending)));
   readonly #dropped = { late: 0, foreign: 0, malformed: 0 };
@@ -62,22 +64,23 @@ export class Channel implements AsyncDisposable {
   #ended: Error | undefined;
   #closing: Promise<void> | undefined;
 
-  private constructor(endpoint: string, options: ChannelOptions) {
+  private constructor(endpoint: string, options: ChannelOptions, curve: CurveKeys | undefined) {
     const { timeoutMs = 60_000, resumeTimeoutMs = 0, limits = DEFAULT_LIMITS, onWarning = warn } = options;
     this.endpoint = endpoint;
     this.#timeoutMs = timeoutMs;
     this.#resumeTimeoutMs = resumeTimeoutMs;
     this.#limits = limits;
+    this.#curve = curve;
     this.#onWarning = onWarning;
     this.#link = this.#connect();
   }
 
   /**
    * Connects and shakes hands. Rejects with `PeerUnreachable` (nobody there), `RequestTimeout` (somebody, but no answer),
-   * `WrongPeer`, `VersionSkew` or `RemoteError`, and then nothing is left open.
+   * `WrongPeer`, `NotAllowed`, `KeyUnusable`, `VersionSkew` or `RemoteError`, and then nothing is left open.
    */
   static async open(endpoint: string, options: ChannelOptions = {}): Promise<Channel> {
-    const channel = new Channel(endpoint, options);
+    const channel = new Channel(endpoint, options, options.curve && (await readCurve(options.curve)));
     try {
       await channel.#shakeHands(options);
       return channel;
@@ -222,7 +225,7 @@ export class Channel implements AsyncDisposable {
   /** `cause` is what the server said, if it was the first to notice. */
   #timeoutOf(pending: Pending, cause?: Error): Error {
     if (pending.body.kind === "hello") {
-      return handshakeTimeout(this.endpoint, this.#link.reach, pending.timeoutMs);
+      return handshakeTimeout(this.endpoint, this.#link.reach, this.#curve !== undefined, pending.timeoutMs);
     }
     const error = explainTimeout(pending, this.status, this.endpoint);
     if (cause !== undefined) error.cause = cause;
@@ -230,10 +233,13 @@ export class Channel implements AsyncDisposable {
   }
 
   #connect(): DealerLink {
-    const link: DealerLink = openDealer(this.endpoint, this.#limits, {
+    const link: DealerLink = openDealer(this.endpoint, this.#limits, this.#curve, {
       receive: this.#receive,
       broken: (cause) => {
         this.#end(new ChannelClosed(`the socket to ${this.endpoint} failed`, "connect again", { cause }));
+      },
+      refused: (error) => {
+        if (link === this.#link) this.#end(error);
       },
       // A connection that ZeroMQ mends by itself may have lost what was on its way.
       disconnected: () => {
@@ -352,4 +358,8 @@ export class Channel implements AsyncDisposable {
     await this.#ask({ kind: "bye" }, { timeoutMs: CLOSE_TIMEOUT_MS }).catch(() => {});
     this.#end(closed);
   }
+}
+
+async function readCurve({ serverKey, secretKeyFile }: CurveOptions): Promise<CurveKeys> {
+  return { ...(await readKeyPair(secretKeyFile)), serverKey: await readPublicKey(serverKey) };
 }

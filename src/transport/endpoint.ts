@@ -1,8 +1,8 @@
 /**
  * Addresses: which may be bound without keys, and the files behind ipc ones.
  *
- * `ipc://PATH`, `ipc://*` (a path of our choice in a private directory), `inproc://NAME`, `tcp://127.0.0.1:PORT` or
- * `:*` for a free port. Nothing here is encrypted or authenticated, so nothing beyond this machine may be bound.
+ * `ipc://PATH`, `ipc://*` (a path of our choice in a private directory), `inproc://NAME`, `tcp://HOST:PORT` or `:*` for a
+ * free port. Without keys nothing is encrypted or authenticated, so nothing beyond this machine may be bound.
  */
 import { lstat, mkdtemp, rm } from "node:fs/promises";
 import { connect } from "node:net";
@@ -10,7 +10,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { EndpointRefused } from "./errors.ts";
 
-const FORMS = "ipc://PATH, ipc://*, inproc://NAME, tcp://127.0.0.1:PORT or tcp://127.0.0.1:*";
+const FORMS = "ipc://PATH, ipc://*, inproc://NAME, tcp://HOST:PORT, or tcp://HOST:* for a free port";
 /** sun_path of a Unix socket is 108 bytes with its final zero. */
 const MAX_PATH_BYTES = 107;
 
@@ -27,14 +27,21 @@ export function parseEndpoint(endpoint: string): { readonly scheme: string; read
     throw new EndpointRefused(`expected an address, got "${endpoint}"`, `write ${FORMS}`);
   }
   const [, scheme = "", rest = ""] = match;
+  if (scheme === "tcp") requirePort(endpoint, rest);
   return { scheme, rest };
 }
 
 /** Makes an address ready to bind: refuses what is open to others or in use, clears what a dead server left behind. */
-export async function prepareBind(endpoint: string): Promise<Bindable> {
+export async function prepareBind(endpoint: string, encrypted: boolean): Promise<Bindable> {
   const { scheme, rest } = parseEndpoint(endpoint);
   const nothing = async () => {};
-  if (scheme === "tcp") requireLoopback(endpoint, rest);
+  if (scheme === "tcp" && !encrypted) requireLoopback(endpoint, rest);
+  if (scheme === "inproc" && encrypted) {
+    throw new EndpointRefused(
+      `${endpoint} stays in this process, and cannot be encrypted`,
+      "serve it without keys",
+    );
+  }
   if (scheme !== "ipc") return { address: endpoint, release: nothing };
   if (rest === "*") return privatePath();
   await clearStale(endpoint, rest);
@@ -46,8 +53,17 @@ function requireLoopback(endpoint: string, rest: string): void {
   const loopback = host === "localhost" || host === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(host);
   if (loopback) return;
   throw new EndpointRefused(
-    `${endpoint} is open to other machines, and this version has no keys to tell friend from foe`,
-    "bind ipc://… or tcp://127.0.0.1:…; encrypted addresses (CURVE) come with a later version",
+    `${endpoint} is open to other machines, and there are no keys to tell friend from foe`,
+    "make keys with `gaitway keys NAME` and serve with them (CURVE), or bind ipc://… or tcp://127.0.0.1:…",
+  );
+}
+
+function requirePort(endpoint: string, rest: string): void {
+  const port = /^(?:\[[\w.:%]+\]|[^\s:]+):(\*|\d+)$/.exec(rest)?.[1];
+  if (port !== undefined && (port === "*" || Number(port) <= 65_535)) return;
+  throw new EndpointRefused(
+    `expected a host and a port of at most 65535 in a tcp address, got "${endpoint}"`,
+    `write ${FORMS}`,
   );
 }
 

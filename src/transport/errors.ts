@@ -113,6 +113,26 @@ export class EndpointRefused extends WireError {
   readonly usable = false;
 }
 
+/** A file of keys that is missing, is not one, or is not safe. */
+export class KeyUnusable extends WireError {
+  override readonly name = "KeyUnusable";
+  readonly usable = false;
+}
+
+/** Why an encrypted connection was not made. */
+export type RefusedBecause = "keysNeeded" | "serverKeyWrong" | "notListed" | "serverHasNoKeys";
+
+/** The two sides do not trust each other: a key is missing, wrong, or not on the server's list. */
+export class NotAllowed extends WireError {
+  override readonly name = "NotAllowed";
+  readonly usable = false;
+  readonly reason: RefusedBecause;
+  constructor(what: string, remedy: string, reason: RefusedBecause) {
+    super(what, remedy);
+    this.reason = reason;
+  }
+}
+
 /** Codes of `Error` on the wire, as far as a caller meets them. */
 export type FaultCode =
   | "malformed"

@@ -9,10 +9,16 @@ import {
   WrongPeer,
 } from "./errors.ts";
 import { PROTOCOL_MAJOR, PROTOCOL_MINOR } from "./message.ts";
-import type { Reach } from "./zeromq.ts";
+import type { Reach } from "./reach.ts";
+import { serverKeyWrong } from "./reach.ts";
 
 /** Nobody there, somebody who does not speak ZeroMQ, or somebody who does and says nothing. */
-export function handshakeTimeout(endpoint: string, reach: Reach, timeoutMs: number): Error {
+export function handshakeTimeout(
+  endpoint: string,
+  reach: Reach,
+  encrypted: boolean,
+  timeoutMs: number,
+): Error {
   if (reach === "nobody") {
     return new PeerUnreachable(
       `nobody listens at ${endpoint} (waited ${timeoutMs} ms)`,
@@ -25,6 +31,7 @@ export function handshakeTimeout(endpoint: string, reach: Reach, timeoutMs: numb
       "check the address: another program listens there, or the server is stopped (SIGSTOP, a debugger)",
     );
   }
+  if (reach === "foreign" && encrypted) return serverKeyWrong(endpoint);
   if (reach === "foreign") {
     return new WrongPeer(
       `what listens at ${endpoint} hung up on the handshake of ZeroMQ`,

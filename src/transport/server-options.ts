@@ -2,8 +2,10 @@
 import type { Limits } from "./message.ts";
 
 export interface ServerOptions {
-  /** Where to listen; see endpoint.ts. Refused unless on this machine. */
+  /** Where to listen; see endpoint.ts. Beyond this machine only with keys. */
   readonly endpoint: string;
+  /** Encrypts every connection, and lets in only who is allowed. */
+  readonly keys?: ServerKeys | undefined;
   readonly limits?: Limits;
   /** How often agents ask for a heartbeat, and how many silent intervals in a row are a death. */
   readonly heartbeatIntervalMs?: number;
@@ -12,6 +14,13 @@ export interface ServerOptions {
   readonly idleSessionMs?: number;
   /** Told of what is odd: faults of the service, other minor versions, sessions gone silent. */
   readonly onWarning?: (message: string) => void;
+}
+
+export interface ServerKeys {
+  /** NAME.key_secret; see keys.ts. */
+  readonly secretKeyFile: string;
+  /** Public keys of agents: files, or folders of `*.key`. */
+  readonly allow: string | readonly string[];
 }
 
 /** What was received or made, and not sent on. */

@@ -55,19 +55,20 @@ export class Server implements AsyncDisposable {
     this.#collector = setInterval(this.#collectIdle, options.idleSessionMs / 4).unref();
   }
 
-  /** Binds and answers until closed. Rejects with `EndpointRefused`. */
+  /** Binds and answers until closed. Rejects with `EndpointRefused`, or `KeyUnusable`. */
   static async open(service: Service, options: ServerOptions): Promise<Server> {
     const server = new Server(service, {
       limits: DEFAULT_LIMITS,
       heartbeatIntervalMs: 250,
       missedHeartbeats: 4,
       idleSessionMs: 30_000,
+      keys: undefined,
       onWarning: warn,
       ...options,
     });
-    const { endpoint, limits } = server.#options;
+    const { endpoint, limits, keys, onWarning } = server.#options;
     try {
-      server.#link = await openRouter(endpoint, limits);
+      server.#link = await openRouter(endpoint, limits, keys, onWarning);
     } catch (error) {
       clearInterval(server.#collector);
       throw error;

@@ -3,11 +3,18 @@
  * when that queue is full (so zeromq.js never refuses a second send as busy). Every message received is handed over, and
  * a close takes effect at once.
  */
+import type { SocketOptions } from "zeromq";
 import { Dealer, Router } from "zeromq";
-import { prepareBind } from "./endpoint.ts";
+import { admitOnly } from "./admission.ts";
+import { parseEndpoint, prepareBind } from "./endpoint.ts";
 import { EndpointRefused, messageOf, QueueFull } from "./errors.ts";
+import type { KeyPair } from "./keys.ts";
+import { readKeyPair } from "./keys.ts";
 import type { Limits } from "./message.ts";
 import { DEFAULT_LIMITS } from "./message.ts";
+import type { Reach, ReachEvents } from "./reach.ts";
+import { watchReach } from "./reach.ts";
+import type { ServerKeys } from "./server-options.ts";
 
 type Frames = Uint8Array[];
 type Receive = (frames: Frames) => void;
@@ -41,9 +48,6 @@ function socketOptions({ messageBytes, inFlight }: Limits) {
   return { linger: 100, maxMessageSize: messageBytes, ...queues };
 }
 
-/** How far the connection got: nobody there, somebody who says nothing, something that is not ZeroMQ, or a ZeroMQ socket. */
-export type Reach = "nobody" | "silent" | "foreign" | "connected";
-
 export interface DealerLink {
   readonly reach: Reach;
   /** `failed` is told when the message could not be queued. */
@@ -51,30 +55,41 @@ export interface DealerLink {
   close(): void;
 }
 
-export interface DealerEvents {
+export interface DealerEvents extends ReachEvents {
   readonly receive: Receive;
   readonly broken: (error: unknown) => void;
-  /** A connection that was made broke; ZeroMQ makes another one, and what was on its way may be lost. */
-  readonly disconnected: () => void;
+}
+
+/** One's own pair and the key the server has to have. */
+export interface CurveKeys extends KeyPair {
+  readonly serverKey: string;
 }
 
 /** Connects in the background, again and again, until closed. */
 export function openDealer(
   endpoint: string,
   limits: Limits,
-  { receive, broken, disconnected }: DealerEvents,
+  curve: CurveKeys | undefined,
+  events: DealerEvents,
 ): DealerLink {
-  const socket = new Dealer(socketOptions(limits));
-  const reach = endpoint.startsWith("inproc:")
-    ? () => "connected" as const
-    : watchReach(socket, disconnected);
+  const { scheme } = parseEndpoint(endpoint);
+  const keys = curve && {
+    curvePublicKey: curve.publicKey,
+    curveSecretKey: curve.secretKey,
+    curveServerKey: curve.serverKey,
+  };
+  const socket = new Dealer({ ...socketOptions(limits), ...keys });
+  const reach =
+    scheme === "inproc"
+      ? () => "connected" as const
+      : watchReach(socket, endpoint, curve !== undefined, events);
   try {
     socket.connect(endpoint);
   } catch (cause) {
     socket.close();
     throw new EndpointRefused(`cannot connect to ${endpoint}`, "check the address", { cause });
   }
-  pump(socket, receive).catch(broken);
+  pump(socket, events.receive).catch(events.broken);
   return {
     get reach() {
       return reach();
@@ -92,25 +107,6 @@ function queueFull(cause: unknown): QueueFull {
   });
 }
 
-/** Not for inproc: it has no handshake to watch, and an observed inproc socket keeps the process from ending. */
-function watchReach(socket: Dealer, disconnected: () => void): () => Reach {
-  let reach: Reach = "nobody";
-  socket.events.on("connect", () => {
-    if (reach === "nobody") reach = "silent";
-  });
-  socket.events.on("handshake", () => {
-    reach = "connected";
-  });
-  socket.events.on("handshake:error:protocol", () => {
-    reach = "foreign";
-  });
-  socket.events.on("disconnect", () => {
-    if (reach === "connected") disconnected();
-    else reach = "foreign";
-  });
-  return () => reach;
-}
-
 /** Without ZMQ_ROUTER_MANDATORY a ROUTER's send fails only when the socket closes. */
 const ignore = () => {};
 
@@ -125,10 +121,38 @@ export interface RouterLink {
   close(): Promise<void>;
 }
 
-/** Binds; throws `EndpointRefused` when that is not possible or not safe. */
-export async function openRouter(endpoint: string, limits: Limits): Promise<RouterLink> {
-  const { address, release } = await prepareBind(endpoint);
-  const socket = new Router(socketOptions(limits));
+interface Lock {
+  readonly options: SocketOptions<Router>;
+  readonly release: () => void;
+}
+
+/** Encryption, and somebody to ask who may come in. */
+async function lock(
+  { secretKeyFile, allow }: ServerKeys,
+  onWarning: (message: string) => void,
+): Promise<Lock> {
+  const { publicKey, secretKey } = await readKeyPair(secretKeyFile);
+  const { domain, release } = await admitOnly(allow, onWarning);
+  const curve = { curveServer: true, curvePublicKey: publicKey, curveSecretKey: secretKey };
+  return { options: { ...curve, zapDomain: domain, zapEnforceDomain: true }, release };
+}
+
+const unlocked: Lock = { options: {}, release: () => undefined };
+
+/** Binds; throws `EndpointRefused` or `KeyUnusable` when that is not possible or not safe. */
+export async function openRouter(
+  endpoint: string,
+  limits: Limits,
+  keys: ServerKeys | undefined,
+  onWarning: (message: string) => void,
+): Promise<RouterLink> {
+  const { address, release: removeFiles } = await prepareBind(endpoint, keys !== undefined);
+  const { options, release: forget } = keys ? await lock(keys, onWarning) : unlocked;
+  const release = async () => {
+    forget();
+    await removeFiles();
+  };
+  const socket = new Router({ ...socketOptions(limits), ...options });
   try {
     await socket.bind(address);
   } catch (cause) {

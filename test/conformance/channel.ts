@@ -1,5 +1,5 @@
 /**
- * What every transport has to do, whatever carries it: the suite is run over inproc, ipc and tcp, and a later transport
+ * What every transport has to do, whatever carries it: the suite is run over inproc, ipc, tcp and encrypted tcp, and a later transport
  * adds one line to test/transport/conformance.test.ts.
  */
 import assert from "node:assert/strict";
@@ -24,6 +24,7 @@ import type { ServerOptions } from "../../src/transport/server-options.ts";
 import type { Answer } from "../../src/transport/service.ts";
 import type { Tensor } from "../../src/transport/tensor.ts";
 import { float64Tensor } from "../../src/transport/tensor.ts";
+import type { TestKeys } from "../support/keys.ts";
 import type { Respond } from "../support/raw-peer.ts";
 import {
   rawAgent,
@@ -41,6 +42,8 @@ export interface Carrier {
   readonly name: string;
   readonly bind: () => string;
   readonly nobody: () => string;
+  /** Of one that is encrypted. */
+  readonly keys?: TestKeys;
 }
 
 const step = (envId: number): Step => ({ kind: "step", envIds: [envId] });
@@ -55,17 +58,26 @@ const helloReply: HelloReply = {
   spec: scriptedService().hello.spec,
 };
 
-export function channelSuite({ name, bind, nobody }: Carrier): void {
+export function channelSuite({ name, bind, nobody, keys }: Carrier): void {
   const warnings: string[] = [];
   const onWarning = (message: string) => void warnings.push(message);
+  const open = (endpoint: string, options: ChannelOptions = {}) =>
+    Channel.open(endpoint, { curve: keys?.agent, ...options });
+  const agentAt = (endpoint: string) => rawAgent(endpoint, keys?.rawAgent);
+  const serverOf = (respond: Respond) => rawServer(bind(), respond, keys?.rawServer);
 
   async function pair(
     serverOptions: Partial<ServerOptions> = {},
     channelOptions: ChannelOptions = {},
     service = scriptedService(),
   ) {
-    const server = await Server.open(service, { endpoint: bind(), onWarning, ...serverOptions });
-    const channel = await Channel.open(server.endpoint, { onWarning, ...channelOptions });
+    const server = await Server.open(service, {
+      endpoint: bind(),
+      keys: keys?.server,
+      onWarning,
+      ...serverOptions,
+    });
+    const channel = await open(server.endpoint, { onWarning, ...channelOptions });
     const dispose = async () => {
       await channel.close();
       await server.close();
@@ -75,7 +87,7 @@ export function channelSuite({ name, bind, nobody }: Carrier): void {
 
   /** A server that shakes hands properly and then does what the test says. */
   function oddServer(respond: Respond) {
-    return rawServer(bind(), (request, raw) =>
+    return serverOf((request, raw) =>
       request.body.kind === "hello" ? [replyFrames(request, helloReply)] : respond(request, raw),
     );
   }
@@ -165,7 +177,7 @@ export function channelSuite({ name, bind, nobody }: Carrier): void {
       const aborted = deferred<unknown>();
       both.service.script = ({ signal }) =>
         new Promise(() => signal.addEventListener("abort", () => aborted.resolve(signal.reason)));
-      using raw = rawAgent(both.server.endpoint);
+      using raw = agentAt(both.server.endpoint);
       const session = await raw.hello();
       const [envelope] = requestFrames(session, 2, step(0));
       await raw.send([envelope!]);
@@ -270,7 +282,7 @@ export function channelSuite({ name, bind, nobody }: Carrier): void {
     test("warns of another minor version and refuses another major one, on both sides", async () => {
       warnings.length = 0;
       await using both = await pair();
-      using raw = rawAgent(both.server.endpoint);
+      using raw = agentAt(both.server.endpoint);
       const hello = {
         kind: "hello",
         packageVersion: "next",
@@ -285,30 +297,30 @@ export function channelSuite({ name, bind, nobody }: Carrier): void {
       assert.equal(refused.requestId, 77);
       assert.equal(refused.body.kind === "error" && refused.body.fault.code, "versionSkew");
 
-      using other = await rawServer(bind(), (request) => [withMajor(replyFrames(request, helloReply), 2)]);
-      await assert.rejects(Channel.open(other.endpoint), VersionSkew);
-      using later = await rawServer(bind(), (request) => [withMinor(replyFrames(request, helloReply), 3)]);
+      using other = await serverOf((request) => [withMajor(replyFrames(request, helloReply), 2)]);
+      await assert.rejects(open(other.endpoint), VersionSkew);
+      using later = await serverOf((request) => [withMinor(replyFrames(request, helloReply), 3)]);
       warnings.length = 0;
-      const channel = await Channel.open(later.endpoint, { onWarning });
+      const channel = await open(later.endpoint, { onWarning });
       assert.match(warnings.join(), /speaks protocol 1\.3/);
       await channel.close();
     });
 
     test("knows at once when what answers is not Gaitway", async () => {
-      using echo = await rawServer(bind(), (_, frames) => [frames]);
-      await assert.rejects(Channel.open(echo.endpoint), WrongPeer);
-      using foreign = await rawServer(bind(), () => [[Buffer.from("HTTP/1.1 400 Bad Request")]]);
-      await assert.rejects(Channel.open(foreign.endpoint), WrongPeer);
+      using echo = await serverOf((_, frames) => [frames]);
+      await assert.rejects(open(echo.endpoint), WrongPeer);
+      using foreign = await serverOf(() => [[Buffer.from("HTTP/1.1 400 Bad Request")]]);
+      await assert.rejects(open(foreign.endpoint), WrongPeer);
       // A protobuf message of somebody else: field 1 a string.
-      using protobuf = await rawServer(bind(), () => [[Buffer.from([0x0a, 0x03, 0x61, 0x62, 0x63])]]);
-      await assert.rejects(Channel.open(protobuf.endpoint), WrongPeer);
+      using protobuf = await serverOf(() => [[Buffer.from([0x0a, 0x03, 0x61, 0x62, 0x63])]]);
+      await assert.rejects(open(protobuf.endpoint), WrongPeer);
     });
 
     test("gives up on a peer that never answers, and on nobody at all, each with its own error", async () => {
-      using silent = await rawServer(bind(), () => []);
-      await assert.rejects(Channel.open(silent.endpoint, { connectTimeoutMs: 150 }), RequestTimeout);
+      using silent = await serverOf(() => []);
+      await assert.rejects(open(silent.endpoint, { connectTimeoutMs: 150 }), RequestTimeout);
       const expected = name === "inproc" ? RequestTimeout : PeerUnreachable;
-      await assert.rejects(Channel.open(nobody(), { connectTimeoutMs: 150 }), expected);
+      await assert.rejects(open(nobody(), { connectTimeoutMs: 150 }), expected);
     });
 
     test("drops replies to nobody, to other sessions and twice, and delivers only its own", async () => {
@@ -320,7 +332,7 @@ export function channelSuite({ name, bind, nobody }: Carrier): void {
         replyFrames(request, { kind: "reset", envIds: [3] }),
         replyFrames(request, { kind: "reset", envIds: [4] }),
       ]);
-      const channel = await Channel.open(odd.endpoint);
+      const channel = await open(odd.endpoint);
       assert.deepEqual((await channel.request(reset(1))).body.envIds, [3]);
       await until("the second reply", () => channel.dropped.late === 1);
       assert.deepEqual(channel.dropped, { late: 1, foreign: 3, malformed: 0 });
@@ -349,7 +361,7 @@ export function channelSuite({ name, bind, nobody }: Carrier): void {
             ]
           : [replyFrames(request, { kind: "bye" })],
       );
-      const channel = await Channel.open(odd.endpoint);
+      const channel = await open(odd.endpoint);
       await assert.rejects(channel.request(step(0)), MalformedMessage);
       await assert.rejects(channel.request(reset(1)), /expected a reply to reset, got one to bye/);
       assert.equal(channel.dropped.malformed, 1);
@@ -359,7 +371,7 @@ export function channelSuite({ name, bind, nobody }: Carrier): void {
 
     test("learns that its session is lost, and is of no use then", async () => {
       await using both = await pair();
-      using raw = rawAgent(both.server.endpoint);
+      using raw = agentAt(both.server.endpoint);
       await raw.hello();
       await raw.send(requestFrames(new Uint8Array(16).fill(3), 2));
       const reply = await raw.receive();
@@ -372,7 +384,7 @@ export function channelSuite({ name, bind, nobody }: Carrier): void {
         sessionUsable: false,
       } as const;
       using odd = await oddServer((request) => [replyFrames(request, { kind: "error", fault })]);
-      const channel = await Channel.open(odd.endpoint);
+      const channel = await open(odd.endpoint);
       await assert.rejects(channel.request(step(0)), SessionLost);
       assert.ok(channel.ended instanceof SessionLost);
       await channel.close();
@@ -382,7 +394,7 @@ export function channelSuite({ name, bind, nobody }: Carrier): void {
   describe(`a server over ${name}`, { timeout: 30_000 }, () => {
     test("survives garbage, truncated, oversized and foreign messages, and answers the next good one", async () => {
       await using both = await pair({ limits: { ...DEFAULT_LIMITS, envelopeBytes: 4096, tensorCount: 4 } });
-      using raw = rawAgent(both.server.endpoint);
+      using raw = agentAt(both.server.endpoint);
       const session = await raw.hello();
       const [good] = requestFrames(session, 2, step(0));
       await raw.send([Buffer.alloc(0)]);
@@ -408,7 +420,7 @@ export function channelSuite({ name, bind, nobody }: Carrier): void {
 
     test("answers a request once, however often it comes", async () => {
       await using both = await pair();
-      using raw = rawAgent(both.server.endpoint);
+      using raw = agentAt(both.server.endpoint);
       const session = await raw.hello();
       const frames = requestFrames(session, 5, step(0));
       await raw.send(frames);
@@ -425,7 +437,7 @@ export function channelSuite({ name, bind, nobody }: Carrier): void {
       const stopped = deferred();
       both.service.script = ({ signal }) =>
         new Promise(() => signal.addEventListener("abort", () => stopped.resolve()));
-      using raw = rawAgent(both.server.endpoint);
+      using raw = agentAt(both.server.endpoint);
       await raw.send(requestFrames(await raw.hello(), 2, step(0)));
       await stopped.promise;
       // The channel beside it beats, and stays.
@@ -460,9 +472,9 @@ export function channelSuite({ name, bind, nobody }: Carrier): void {
 
     test("serves a session on whichever connection its token comes", async () => {
       await using both = await pair();
-      using first = rawAgent(both.server.endpoint);
+      using first = agentAt(both.server.endpoint);
       const session = await first.hello();
-      using second = rawAgent(both.server.endpoint);
+      using second = agentAt(both.server.endpoint);
       await second.send(requestFrames(session, 2, step(3)));
       const { body } = await second.receive();
       assert.equal(body.kind === "step" && body.rewards[0], 3);

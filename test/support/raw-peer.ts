@@ -1,4 +1,5 @@
 /** Peers that say what a test wants, byte by byte, instead of what the protocol wants. */
+import type { SocketOptions } from "zeromq";
 import { Dealer, Router } from "zeromq";
 import { decodeReply, decodeRequest, encodeReply, encodeRequest } from "../../src/transport/codec.ts";
 import type { Reply, ReplyBody, Request, RequestBody } from "../../src/transport/message.ts";
@@ -13,8 +14,8 @@ export interface RawAgent extends Disposable {
   readonly hello: () => Promise<Uint8Array>;
 }
 
-export function rawAgent(endpoint: string): RawAgent {
-  const socket = new Dealer({ linger: 0, receiveTimeout: 3_000 });
+export function rawAgent(endpoint: string, options: SocketOptions<Dealer> = {}): RawAgent {
+  const socket = new Dealer({ linger: 0, receiveTimeout: 3_000, ...options });
   socket.connect(endpoint);
   const receive = async () => decodeReply(await socket.receive(), DEFAULT_LIMITS);
   const hello = async () => {
@@ -45,8 +46,12 @@ export interface RawServer extends Disposable {
 export type Respond = (request: Request, raw: Uint8Array[]) => Uint8Array[][];
 
 /** A ROUTER that answers what `respond` says. */
-export async function rawServer(endpoint: string, respond: Respond): Promise<RawServer> {
-  const socket = new Router({ linger: 0 });
+export async function rawServer(
+  endpoint: string,
+  respond: Respond,
+  options: SocketOptions<Router> = {},
+): Promise<RawServer> {
+  const socket = new Router({ linger: 0, ...options });
   await socket.bind(endpoint);
   const requests: Request[] = [];
   const loop = async () => {

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after } from "node:test";
 import { channelSuite } from "../conformance/channel.ts";
+import { testKeys } from "../support/keys.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "gaitway-test-"));
 after(() => rmSync(directory, { recursive: true, force: true }));
@@ -33,4 +34,10 @@ channelSuite({
   name: "tcp",
   bind: () => "tcp://127.0.0.1:*",
   nobody: () => `tcp://127.0.0.1:${closedPort}`,
+});
+channelSuite({
+  name: "tcp with keys",
+  bind: () => "tcp://127.0.0.1:*",
+  nobody: () => `tcp://127.0.0.1:${closedPort}`,
+  keys: await testKeys(directory),
 });
