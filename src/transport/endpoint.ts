@@ -32,7 +32,7 @@ export function parseEndpoint(endpoint: string): { readonly scheme: string; read
 }
 
 /** Makes an address ready to bind: refuses what is open to others or in use, clears what a dead server left behind. */
-export async function prepareBind(endpoint: string, encrypted: boolean): Promise<Bindable> {
+export async function prepareBind(endpoint: string, encrypted = false): Promise<Bindable> {
   const { scheme, rest } = parseEndpoint(endpoint);
   const nothing = async () => {};
   if (scheme === "tcp" && !encrypted) requireLoopback(endpoint, rest);
