@@ -9,28 +9,19 @@ from __future__ import annotations
 
 from typing import Any
 
-import gymnasium
 import numpy as np
 from gymnasium import spaces
 
-from gaitway_envs.blueprint import Blueprint
-
-OBSERVATIONS = spaces.Box(-np.inf, np.inf, (2,), np.float64)
-ACTIONS = spaces.Box(-1e6, 1e6, (2,), np.float64)
+from gaitway_envs.toys.toy import Reset, Step, Toy
 
 
-class Identity(gymnasium.Env):
-    observation_space = OBSERVATIONS
-    action_space = ACTIONS
+class Identity(Toy):
+    control_period = 0.01
+    observation_space = spaces.Box(-np.inf, np.inf, (2,), np.float64)
+    action_space = spaces.Box(-1e6, 1e6, (2,), np.float64)
 
-    def reset(
-        self, *, seed: int | None = None, options: dict[str, Any] | None = None
-    ) -> tuple[np.ndarray, dict]:
+    def reset(self, *, seed: int | None = None, options: dict[str, Any] | None = None) -> Reset:
         return np.array([(seed or 0) % 1000, 0.0]), {}
 
-    def step(self, action: np.ndarray) -> tuple[np.ndarray, float, bool, bool, dict]:
+    def step(self, action: np.ndarray) -> Step:
         return action, action[0], False, False, {}
-
-
-def blueprint(uri: str, query: str) -> Blueprint:
-    return Blueprint(uri, "toy:identity", "1", OBSERVATIONS, ACTIONS, 0.01, Identity)
