@@ -64,6 +64,7 @@ export { type GaitOptions, gaitPolicy } from "./policy/gait.ts";
 export type { Policy } from "./policy/policy.ts";
 export { InvalidPolicy, type LoadedPolicy, loadPolicy, savePolicy } from "./policy/saved.ts";
 export { type EpisodeJob, type Rolled, rollout } from "./rollout/rollout.ts";
+export { type Moment, type StreamOptions, stream, type Transitions } from "./rollout/stream.ts";
 export type { Episode, Trial } from "./rollout/trial.ts";
 export { type Evaluation, evaluate, heldOutSeeds, summarize } from "./train/evaluate.ts";
 export { RunDirectory } from "./train/run-directory.ts";

@@ -1,5 +1,5 @@
 /** One episode: reset, then act and step until the environment ends it. */
-import type { Env, ResetOptions } from "../env/env.ts";
+import { type Env, EpisodeLost, type ResetOptions } from "../env/env.ts";
 import { createRng } from "../math/random.ts";
 import type { Policy } from "../policy/policy.ts";
 import type { Episode } from "./trial.ts";
@@ -12,7 +12,7 @@ export interface EpisodeRequest {
   readonly options: ResetOptions;
 }
 
-/** Runs one episode to its end. Rejects with what the environment rejects with; nothing is repeated here. */
+/** Runs one episode to its end. Rejects with what the environment rejects with, and with `EpisodeLost` when it lost it. */
 export async function runEpisode(request: EpisodeRequest, signal?: AbortSignal): Promise<Episode> {
   const { env, envId, policy, seed, options } = request;
   const rng = createRng(seed).stream("policy");
@@ -20,13 +20,15 @@ export async function runEpisode(request: EpisodeRequest, signal?: AbortSignal):
   let observation = (await env.reset({ envIds, seeds: [seed], options }, signal)).observations;
   for (let length = 1, total = 0; ; length += 1) {
     const result = await env.step({ envIds, actions: policy.act(observation, rng) }, signal);
+    if (result.lost?.includes(envId)) throw new EpisodeLost(envIds, result.reasons[0] ?? "");
     total += result.rewards[0] ?? Number.NaN;
     observation = result.observations;
     const terminated = result.terminated[0] === true;
     const truncated = result.truncated[0] === true;
     if (terminated || truncated) {
       const reason = result.reasons[0] ?? "";
-      return { seed, return: total, length, terminated, truncated, reason, finalObservation: observation };
+      const finalObservation = result.final?.observations ?? observation;
+      return { seed, return: total, length, terminated, truncated, reason, finalObservation };
     }
   }
 }

@@ -5,6 +5,7 @@ import { EpisodeLost } from "../../src/env/env.ts";
 import { gaitPolicy } from "../../src/policy/gait.ts";
 import { type EpisodeJob, rollout } from "../../src/rollout/rollout.ts";
 import { type BowlOptions, bowlReturn, createBowlEnv } from "../support/bowl-env.ts";
+import { countingEnv } from "../support/counting-env.ts";
 
 const jobsFor = (count: number): EpisodeJob[] =>
   Array.from({ length: count }, (_, k) => ({
@@ -106,3 +107,19 @@ test("unsubscribing starts no further episode", async () => {
   assert.ok(begun <= 4, `${begun} episodes were begun for three results`);
   assert.equal(env.begun.length, begun);
 });
+
+for (const autoresetMode of ["disabled", "sameStep"] as const) {
+  test(`a simulator lost in a step is an episode lost, and the last observation is the episode's own (${autoresetMode})`, async () => {
+    let losses = 0;
+    const lose = (_: number, step: number): boolean => step === 2 && losses++ < 1;
+    const env = countingEnv({ envCount: 1, episodeLength: 2, lose, autoresetMode });
+    const { actionSpace } = env.spec;
+    const policy = gaitPolicy({ actionSpace, scale: Float64Array.of(1, 1), gait: Float64Array.of(0, 0) });
+    const jobs = [{ candidate: 0, repeat: 0, params: Float64Array.of(0.5, 0.25), seed: 9 }];
+    const told: string[] = [];
+    const onLost = (lost: EpisodeLost) => told.push(lost.reason);
+    const { episode } = await lastValueFrom(rollout({ env, policy, jobs, resetOptions: {}, onLost }));
+    assert.deepEqual(told, ["it crashed"]);
+    assert.deepEqual([episode.return, episode.length, ...episode.finalObservation], [1.5, 2, 9, 2, 0.75]);
+  });
+}
