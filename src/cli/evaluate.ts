@@ -15,7 +15,7 @@ import { withConfigFile } from "./config-option.ts";
 import { openEnv } from "./environments.ts";
 import { exitCodes, UsageError } from "./errors.ts";
 import { plusMinus, speed } from "./format.ts";
-import { interruption } from "./interruption.ts";
+import { abortSignal, interruption } from "./interruption.ts";
 import { defaultWorkers, parseCount, parseSeed, parseWorkers } from "./options.ts";
 
 interface EvaluateFlags {
@@ -65,7 +65,11 @@ async function runEvaluate(path: string, flags: EvaluateFlags): Promise<void> {
   await using logger = createLogger({ terminal });
   const log = roomLogger(logger, "evaluate");
   const stop = interruption(log);
-  await using env = await openEnv(flags.env ?? config.env, { workers: flags.workers, logger: log });
+  await using env = await openEnv(flags.env ?? config.env, {
+    workers: flags.workers,
+    logger: log,
+    signal: abortSignal(stop),
+  });
   if (env.spec.name !== environment.name || env.spec.version !== environment.version) {
     throw new UsageError(
       `the policy is for ${environment.name} ${environment.version}, the environment is ${env.spec.name} ${env.spec.version}`,

@@ -1,7 +1,7 @@
 /** Ctrl-C and SIGTERM as a stream. */
 import { fromEvent, merge, type Observable, shareReplay, take, tap } from "rxjs";
 import type { RoomLogger } from "../observe/logging.ts";
-import { exitCodes } from "./errors.ts";
+import { exitCodes, Interrupted } from "./errors.ts";
 
 /** Emits once, at the first SIGINT or SIGTERM, to whoever subscribes before or after; a second one ends the process at once. */
 export function interruption(log: RoomLogger): Observable<unknown> {
@@ -16,4 +16,11 @@ export function interruption(log: RoomLogger): Observable<unknown> {
   );
   signal.subscribe();
   return signal;
+}
+
+/** The same as a signal for what has nothing to save yet. */
+export function abortSignal(stop: Observable<unknown>): AbortSignal {
+  const controller = new AbortController();
+  stop.subscribe(() => controller.abort(new Interrupted("stopped before anything was begun")));
+  return controller.signal;
 }

@@ -4,7 +4,7 @@ import { Command, CommanderError } from "commander";
 import { benchCommand } from "./bench.ts";
 import { checkCommand } from "./check.ts";
 import { doctorCommand } from "./doctor.ts";
-import { exitCodes, UsageError } from "./errors.ts";
+import { exitCodeOf, exitCodes } from "./errors.ts";
 import { evaluateCommand } from "./evaluate.ts";
 import { serveCommand } from "./serve.ts";
 import { tuneCommand } from "./tune.ts";
@@ -44,7 +44,7 @@ async function run(argv: readonly string[]): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
     process.stderr.write(`gaitway: ${describe(error)}\n`);
-    return error instanceof UsageError ? exitCodes.usage : exitCodes.failed;
+    return exitCodeOf(error);
   }
 }
 

@@ -11,6 +11,10 @@ export function parseWorkers(text: string): number {
   return parseCount(text, 1, 64);
 }
 
+export function parseEnvs(text: string): number {
+  return parseCount(text, 1, 4096);
+}
+
 export function parseCount(text: string, low = 1, high = 1_000_000): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < low || value > high) {

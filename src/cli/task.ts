@@ -5,7 +5,7 @@ import { commandPeriod } from "../../envs/aibo/lap.ts";
 import { footRadius, jointNames, type LegName } from "../../envs/aibo/legs.ts";
 import { footLocus, leanOf } from "../../envs/aibo/loci.ts";
 import { type ReachProblem, reachProblems } from "../../envs/aibo/reach.ts";
-import type { EnvSpec } from "../env/env.ts";
+import type { AnyEnv, EnvSpec } from "../env/env.ts";
 import type { FootLocus, LegPairLoci, ReferenceValue } from "../observe/report/data.ts";
 import type { GoldenVector } from "../policy/saved.ts";
 import { UsageError } from "./errors.ts";
@@ -26,10 +26,17 @@ export interface Task {
 
 /** The task that `spec` serves. Throws UsageError when its actions are not a gait this version can tune. */
 export function taskFor(spec: EnvSpec): Task {
-  if (spec.name === "aibo" && spec.actionSpace.shape[0] === gaitParameters.length) return aibo;
+  requireGait(spec);
+  return aibo;
+}
+
+/** Throws UsageError when an action of the environment is not a gait. */
+export function requireGait({ name, actionSpace }: AnyEnv["spec"]): void {
+  const isBox = actionSpace.type === "box";
+  if (name === "aibo" && isBox && actionSpace.shape[0] === gaitParameters.length) return;
   throw new UsageError(
-    `environment "${spec.name}" is not one "tune" knows how to start: expected aibo, whose action is a gait of ${gaitParameters.length} numbers, ` +
-      `found ${spec.actionSpace.shape} numbers`,
+    `environment "${name}" is not one whose gait can be tuned: expected aibo, whose action is a gait of ${gaitParameters.length} numbers, ` +
+      `found ${isBox ? `${actionSpace.shape.join(" × ")} numbers` : `a ${actionSpace.type} action`}`,
   );
 }
 

@@ -20,7 +20,7 @@ import { formatConfig, type TuneConfig } from "./config.ts";
 import type { Measurements } from "./describe-run.ts";
 import { openEnv } from "./environments.ts";
 import { exitCodes, UsageError } from "./errors.ts";
-import { interruption } from "./interruption.ts";
+import { abortSignal, interruption } from "./interruption.ts";
 import { leaveBehind } from "./leave-behind.ts";
 import { checkOptions, createMethod, type Method } from "./method.ts";
 import { createOutput, type RunOutput } from "./output.ts";
@@ -57,7 +57,11 @@ export async function tuneSession({ config, run, workers, json, verbose }: Sessi
   const log = roomLogger(logger, "tune");
   const stop = interruption(log);
   await using output = createOutput({ config, run: run.path, json, terminal });
-  await using env = await openEnv(config.env, { workers, logger: roomLogger(logger, "env") });
+  await using env = await openEnv(config.env, {
+    workers,
+    logger: roomLogger(logger, "env"),
+    signal: abortSignal(stop),
+  });
   const task = taskFor(env.spec);
   checkOptions(config, env.spec);
   const method = createMethod(config, env.spec, task);

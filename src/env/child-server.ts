@@ -19,7 +19,9 @@ export interface ChildServerOptions {
   /** How long the child may take until it announces its endpoint. */
   readonly readyTimeoutMs: number;
   /** A line of the child's standard error, as it comes. */
-  readonly onLine?: (line: string) => void;
+  readonly onLine?: ((line: string) => void) | undefined;
+  /** Aborting while it starts ends it. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** The child did not come up, or went away before it said where it listens. */
@@ -64,6 +66,7 @@ export class ChildServer implements AsyncDisposable {
     environment,
     readyTimeoutMs,
     onLine,
+    signal,
   }: ChildServerOptions): Promise<ChildServer> {
     const env = { ...process.env, ...environment };
     const child = spawn(command, [...args], { cwd, env, stdio: ["pipe", "pipe", "pipe"] });
@@ -76,11 +79,14 @@ export class ChildServer implements AsyncDisposable {
     // A child that is gone cannot be written to; its exit is reported by `exited`.
     child.stdin.on("error", () => undefined);
     const exited = whenGone(child, lastLines);
+    const abort = () => child.kill("SIGKILL");
+    signal?.addEventListener("abort", abort);
     const timeout = new AbortController();
     try {
       const endpoint = await Promise.race([
         announced(child),
         exited.then((how) => {
+          signal?.throwIfAborted();
           throw new ServerStartFailed(`the simulator server ${how}`);
         }),
         expire(readyTimeoutMs, timeout.signal).then(() => {
@@ -96,6 +102,7 @@ export class ChildServer implements AsyncDisposable {
       throw error;
     } finally {
       timeout.abort();
+      signal?.removeEventListener("abort", abort);
     }
   }
 

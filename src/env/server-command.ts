@@ -9,7 +9,7 @@ import { type ManagedPythonOptions, managedPython, pythonPath } from "./python/m
 export interface SimulatorOptions {
   /** How many environments; 1 when absent. */
   readonly envs?: number;
-  /** Processes they are stepped in; the server chooses when absent. */
+  /** Processes (threads of the AIBO) they are stepped in; the server chooses when absent. */
   readonly processes?: number;
   /** What becomes of a finite action outside the action space; refused when absent. */
   readonly actions?: "refuse" | "clip";
@@ -32,11 +32,11 @@ export async function serverCommand(
   extraArgs: readonly string[],
   python: ManagedPythonOptions = {},
 ): Promise<ServerCommand> {
-  const { envs = 1, native = false } = options;
+  const { envs = 1, processes, native = false } = options;
   if (env.kind === "aibo" && !native) {
-    requireNone(env.name, options, ["processes", "actions", "renderMode"]);
+    requireNone(env.name, options, ["actions", "renderMode"]);
     const main = fileURLToPath(new URL("../cli/main.js", import.meta.url));
-    const args = [main, "serve", env.name, "--envs", String(envs), ...extraArgs];
+    const args = [main, "serve", env.name, "--envs", String(envs), ...flags({ processes }), ...extraArgs];
     return { command: process.execPath, args, environment: {} };
   }
   const extras = env.name.startsWith("gym:ALE/") ? (["atari"] as const) : [];
@@ -46,7 +46,12 @@ export async function serverCommand(
   return { command, args, environment: { PYTHONPATH: paths, PYTHONUNBUFFERED: "1" } };
 }
 
-function flags({ envs, processes, actions, renderMode }: SimulatorOptions): string[] {
+function flags({
+  envs,
+  processes,
+  actions,
+  renderMode,
+}: { readonly [K in keyof SimulatorOptions]: SimulatorOptions[K] | undefined }): string[] {
   const given = {
     "--envs": envs,
     "--processes": processes,

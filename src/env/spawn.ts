@@ -30,7 +30,7 @@ export interface SpawnOptions<E extends Expectation = Expectation>
 export type SpawnedEnv<O, A> = Supervised<RemoteEnv<O, A>>;
 
 /** A server takes this long at most to import its simulator and to bind; a cold machine with a busy disk is slow. */
-const readyTimeoutMs = 60_000;
+export const readyTimeoutMs = 60_000;
 
 /**
  * Starts the simulator `name` and connects to it. Rejects with UnknownEnvironment, PythonUnavailable, ServerStartFailed
@@ -55,7 +55,7 @@ export async function spawn<const E extends Expectation = BoxesOfFloats>(
   return await supervise({
     start: async () => {
       signal?.throwIfAborted();
-      server = await ChildServer.start({ ...command, cwd, readyTimeoutMs, ...(onLine ? { onLine } : {}) });
+      server = await ChildServer.start({ ...command, cwd, readyTimeoutMs, onLine, signal });
       return await connectTo(server, options);
     },
     isFatal: isLinkLost,

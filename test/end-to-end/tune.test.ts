@@ -177,7 +177,7 @@ test("doctor finds nothing wrong here", async () => {
 
 test("a simulator served over tcp is tuned from another process", async () => {
   await using folder = await Folder.create();
-  const server = folder.start("serve", "aibo", "--bind", "tcp://127.0.0.1:*", "--workers", "2");
+  const server = folder.start("serve", "aibo", "--bind", "tcp://127.0.0.1:*", "--envs", "2");
   const [, endpoint] = await server.shows(/on (tcp:\/\/127\.0\.0\.1:\d+)/);
   const { code, stderr } = await folder.run("tune", endpoint!, ...small, "--iterations", "1");
   assert.equal(code, 0, stderr);

@@ -30,7 +30,37 @@ const wrong: readonly { name: string; args: string[]; says: RegExp }[] = [
   {
     name: "an unknown simulator",
     args: ["serve", "dog"],
-    says: /simulator "dog" is not known\..*Legal: aibo/,
+    says: /environment "dog" is not known\..*Legal: aibo/,
+  },
+  {
+    name: "a misspelt kind of environment",
+    args: ["serve", "gmy:CartPole-v1"],
+    says: /environment "gmy:CartPole-v1" is not known\. Did you mean "gym:CartPole-v1"\? Legal: aibo/,
+  },
+  {
+    name: "an address without tcp",
+    args: ["tune", "lab:5555"],
+    says: /environment "lab:5555" is not known\. Did you mean "tcp:\/\/lab:5555"\?/,
+  },
+  {
+    name: "an address without a port",
+    args: ["tune", "tcp://lab"],
+    says: /address "tcp:\/\/lab" is not one: expected tcp:\/\/HOST:PORT with a port from 1 to 65535/,
+  },
+  {
+    name: "a port beyond the last",
+    args: ["tune", "tcp://127.0.0.1:70000"],
+    says: /with a port from 1 to 65535/,
+  },
+  {
+    name: "an address where a simulator is expected",
+    args: ["serve", "tcp://127.0.0.1:5555"],
+    says: /listens already: serve takes the name of a simulator/,
+  },
+  {
+    name: "an option the simulator does not have",
+    args: ["serve", "aibo", "--actions", "clip"],
+    says: /aibo takes no actions/,
   },
   {
     name: "an unknown start",
@@ -127,9 +157,9 @@ test("evaluate and serve take a configuration file of their options, and name a 
   const key = await folder.run("evaluate", "runs/x", "--config", "key.yaml");
   assert.match(key.stderr, /key\.yaml: the key "lap" is not known\. Did you mean "laps"\?/);
   assert.equal(key.code, 2);
-  await writeFile(folder.file("value.yaml"), "workers: 0\n");
+  await writeFile(folder.file("value.yaml"), "envs: 0\n");
   const value = await folder.run("serve", "aibo", "--config", "value.yaml");
-  assert.match(value.stderr, /value\.yaml: workers is 0\. Expected a whole number from 1 to 64/);
+  assert.match(value.stderr, /value\.yaml: envs is 0\. Expected a whole number from 1 to 4096/);
   assert.equal(value.code, 2);
 });
 

@@ -1,0 +1,84 @@
+/** A simulator that `gaitway serve` keeps listening: the AIBO in this process, everything else in a child of it. */
+import { createAiboWalkPool } from "../../envs/aibo/closed-loop/walk-pool.ts";
+import { createAiboPool } from "../../envs/aibo/pool.ts";
+import { ChildServer } from "../env/child-server.ts";
+import type { Env } from "../env/env.ts";
+import { type EnvName, parseEnvName } from "../env/env-name.ts";
+import { describeStep } from "../env/python/progress.ts";
+import { serve } from "../env/serve.ts";
+import { requireNone, type SimulatorOptions, serverCommand } from "../env/server-command.ts";
+import { readyTimeoutMs } from "../env/spawn.ts";
+import type { RoomLogger } from "../observe/logging.ts";
+import { UsageError } from "./errors.ts";
+import { defaultWorkers } from "./options.ts";
+
+export interface ServedOptions extends SimulatorOptions {
+  readonly bind: string;
+  readonly signal: AbortSignal;
+  readonly log: RoomLogger;
+}
+
+export interface Served extends AsyncDisposable {
+  readonly endpoint: string;
+  /** Resolves with what happened when it ends by itself. */
+  readonly ended: Promise<string>;
+}
+
+/** Throws UsageError for a name that is no simulator, and what its start failed with. */
+export async function startServing(name: string, options: ServedOptions): Promise<Served> {
+  const env = parseEnvName(name);
+  if (env.kind === "endpoint") {
+    throw new UsageError(`${name} listens already: serve takes the name of a simulator, such as aibo`);
+  }
+  return env.kind === "aibo" && options.native !== true
+    ? await serveHere(name, options)
+    : await serveInChild(env, options);
+}
+
+async function serveHere(name: string, options: ServedOptions): Promise<Served> {
+  requireNone(name, options, ["actions", "renderMode"]);
+  const pool = await createPool(name, options);
+  try {
+    const server = await serve(pool, { endpoint: options.bind });
+    return {
+      endpoint: server.endpoint,
+      ended: new Promise(() => undefined),
+      async [Symbol.asyncDispose]() {
+        await server[Symbol.asyncDispose]();
+        await pool[Symbol.asyncDispose]();
+      },
+    };
+  } catch (error) {
+    await pool[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+function createPool(name: string, options: ServedOptions): Promise<Env> {
+  const { envs = defaultWorkers(), processes = Math.min(envs, defaultWorkers()), log } = options;
+  const onRestart = ({ envId, reason, count }: { envId: number; reason: string; count: number }): void =>
+    log.warn(`simulator ${envId} is started again (restart ${count}): ${reason}`);
+  if (name === "aibo:walk") return createAiboWalkPool({ envCount: envs, workers: processes, onRestart });
+  requireNone(name, options, ["processes"]);
+  return createAiboPool({ workers: envs, onRestart });
+}
+
+async function serveInChild(env: EnvName, options: ServedOptions): Promise<Served> {
+  const { bind, signal, log } = options;
+  const onProgress = (step: Parameters<typeof describeStep>[0]): void => log.info(describeStep(step));
+  const command = await serverCommand(env, options, ["--bind", bind, "--child"], { onProgress, signal });
+  let started = false;
+  const server = await ChildServer.start({
+    ...command,
+    readyTimeoutMs,
+    signal,
+    // Until it listens its lines are part of the error.
+    onLine: (line) => void (started && process.stderr.write(`${line}\n`)),
+  });
+  started = true;
+  return {
+    endpoint: server.endpoint,
+    ended: server.exited,
+    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+  };
+}
