@@ -6,6 +6,7 @@ import { checkCommand } from "./check.ts";
 import { doctorCommand } from "./doctor.ts";
 import { exitCodeOf, exitCodes } from "./errors.ts";
 import { evaluateCommand } from "./evaluate.ts";
+import { keysCommand } from "./keys.ts";
 import { serveCommand } from "./serve.ts";
 import { tuneCommand } from "./tune.ts";
 import { version } from "./version.ts";
@@ -21,6 +22,7 @@ for (const command of [
   evaluateCommand(),
   serveCommand(),
   checkCommand(),
+  keysCommand(),
   doctorCommand(),
   benchCommand(),
 ]) {

@@ -1,0 +1,34 @@
+import assert from "node:assert/strict";
+import { statSync } from "node:fs";
+import { test } from "node:test";
+import { readKeyPair, readPublicKey } from "../../src/transport/keys.ts";
+import { Folder } from "../support/command.ts";
+
+test("gaitway keys makes a pair, says what to do with it, and never overwrites it", async () => {
+  await using folder = await Folder.create();
+  const first = await folder.run("keys", "robot");
+  assert.equal(first.code, 0, first.stderr);
+  const publicKey = await readPublicKey(folder.file(".gaitway", "keys", "robot.key"));
+  const pair = await readKeyPair(folder.file(".gaitway", "keys", "robot.key_secret"));
+  assert.equal(pair.publicKey, publicKey);
+  assert.ok(first.stdout.includes(publicKey));
+  assert.ok(!first.stdout.includes(pair.secretKey));
+  assert.match(first.stdout, /serve with it .*--keys \.gaitway\/keys\/robot\.key_secret --allow/);
+  const second = await folder.run("keys", "robot");
+  assert.equal(second.code, 1);
+  assert.match(second.stderr, /robot\.key_secret exists; nothing was overwritten/);
+  assert.equal(
+    (await readKeyPair(folder.file(".gaitway", "keys", "robot.key_secret"))).secretKey,
+    pair.secretKey,
+  );
+});
+
+test("gaitway keys --json names the files and the public key, never the secret one", async () => {
+  await using folder = await Folder.create();
+  const { code, stdout } = await folder.run("keys", "laptop", "--dir", folder.file("mine"), "--json");
+  assert.equal(code, 0);
+  const made = JSON.parse(stdout);
+  assert.deepEqual(Object.keys(made), ["publicKeyFile", "secretKeyFile", "publicKey"]);
+  assert.equal(made.publicKey, await readPublicKey(made.publicKeyFile));
+  assert.equal(statSync(made.secretKeyFile).mode & 0o777, 0o600);
+});
