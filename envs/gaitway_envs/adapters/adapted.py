@@ -9,7 +9,7 @@ import gymnasium
 import numpy as np
 
 from gaitway_envs.adapters.env_state import EnvState, find_physics, layers
-from gaitway_envs.adapters.rendering import explained, prepare_offscreen
+from gaitway_envs.adapters.rendering import explained
 from gaitway_envs.blueprint import Property, Value
 
 REWARD = "reward_"
@@ -41,6 +41,8 @@ class Adapted(gymnasium.Wrapper):
         """Gymnasium's step; `info["reason"]` says why an episode ended, if the environment did not."""
         result = self.env.step(action)
         self._observation, info = result[0], result[4]
+        if self._physics:
+            self._physics.check()
         self._info = info
         if (result[2] or result[3]) and not isinstance(info.get("reason"), str):
             info["reason"] = self._reason(result[2])
@@ -54,7 +56,6 @@ class Adapted(gymnasium.Wrapper):
 
     def render(self) -> Any:
         """A picture. Raises EnvironmentUnavailable where OpenGL is missing, with what to install."""
-        prepare_offscreen()
         try:
             return self.env.render()
         except Exception as error:

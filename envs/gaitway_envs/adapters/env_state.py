@@ -8,13 +8,15 @@ to give.
 from __future__ import annotations
 
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import gymnasium
 import numpy as np
 
 from gaitway_envs.adapters import snapshot
-from gaitway_envs.adapters.mujoco_physics import Physics
+
+if TYPE_CHECKING:
+    from gaitway_envs.adapters.mujoco_physics import Physics
 
 SKIPPED = {"env", "spec", "_cached_spec", "_saved_kwargs", "metadata", "_metadata", "render_mode"}
 """Attributes that never change during an episode."""
@@ -84,11 +86,13 @@ def layers(env: gymnasium.Env) -> Any:
 
 
 def find_physics(env: gymnasium.Env) -> Physics | None:
-    """The MuJoCo simulation of an environment that has exactly one, in `model` and `data`."""
+    """The MuJoCo simulation of an environment that has one, in `model` and `data`. MuJoCo itself is optional."""
     mujoco = sys.modules.get("mujoco")
     model, data = getattr(env.unwrapped, "model", None), getattr(env.unwrapped, "data", None)
     if mujoco is None or not isinstance(model, mujoco.MjModel) or not isinstance(data, mujoco.MjData):
         return None
+    from gaitway_envs.adapters.mujoco_physics import Physics
+
     return Physics(model, data)
 
 

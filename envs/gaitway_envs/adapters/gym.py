@@ -17,6 +17,7 @@ from gaitway_envs.adapters.arguments import check_arguments, quiet_render_mode
 from gaitway_envs.adapters.described import Description, describe
 from gaitway_envs.adapters.gym_registry import find_creator, find_spec, missing
 from gaitway_envs.adapters.query import Argument, split_query
+from gaitway_envs.adapters.rendering import prepare_offscreen
 from gaitway_envs.adapters.wording import last_lines
 from gaitway_envs.blueprint import Blueprint, EnvironmentUnavailable, Option
 from gaitway_envs.fault_text import fault_text
@@ -39,6 +40,7 @@ RESET_OPTIONS: Mapping[str, tuple[Option, ...]] = {
 
 def blueprint(rest: str, render_mode: str | None = None) -> Blueprint:
     """The blueprint of a registered id. Raises EnvironmentUnavailable."""
+    prepare_offscreen()
     name, arguments = split_query(rest)
     spec = find_spec(name)
     limit = arguments.pop("max_episode_steps", spec.max_episode_steps)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
+from gaitway_envs.adapters.rendering import prepare_offscreen
 from gaitway_envs.blueprint import Blueprint, EnvironmentUnavailable
 
 
@@ -14,6 +15,7 @@ def blueprint(rest: str, render_mode: str | None = None) -> Blueprint:
         raise EnvironmentUnavailable('"mujoco:" names no file', "write mujoco:FILE.xml or mujoco:FILE.yaml")
     if render_mode not in (None, "rgb_array"):
         raise EnvironmentUnavailable(f'mujoco:{rest} has no render mode "{render_mode}"', "use rgb_array")
+    prepare_offscreen()
     try:
         from gaitway_envs.adapters.mjcf.env import MjcfEnv
         from gaitway_envs.adapters.mjcf.task import read_task

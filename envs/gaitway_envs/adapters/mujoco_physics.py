@@ -12,6 +12,7 @@ from gaitway_envs.blueprint import Property, Value
 
 PHYSICS = ("body_", "geom_", "jnt_", "dof_", "site_", "tendon_", "actuator_", "eq_", "pair_")
 """How the names begin of the arrays of a model that decide how it moves; the others are its looks."""
+UNSTABLE = slice(int(mujoco.mjtWarning.mjWARN_BADQPOS), int(mujoco.mjtWarning.mjWARN_BADCTRL) + 1)
 GRAVITY = {"gravity.x": 0, "gravity.y": 1, "gravity.z": 2}
 
 
@@ -32,7 +33,20 @@ class Physics:
         self._options = _arrays(model.opt, "")
         self._mass = model.body_mass.copy(), model.body_inertia.copy()
         self._friction = model.geom_friction.copy(), model.pair_friction.copy()
+        self._alarms = data.warning.number[UNSTABLE]
         self._state = np.empty(mujoco.mj_stateSize(model, mujoco.mjtState.mjSTATE_INTEGRATION))
+
+    def check(self) -> None:
+        """Raises FloatingPointError after a simulation diverged, whereupon MuJoCo starts over or drops the
+        control.
+        """
+        if any(self._alarms.tolist()):
+            kind = mujoco.mjtWarning(UNSTABLE.start + int(np.argmax(self._alarms > 0)))
+            quantity = kind.name.removeprefix("mjWARN_BAD").lower()
+            element = self.data.warning[kind].lastinfo
+            raise FloatingPointError(
+                f"the simulation became unstable: {quantity}[{element}] is huge or not finite"
+            )
 
     def read_state(self) -> dict[str, object]:
         """All that decides how the simulation goes on, as plain data."""
@@ -59,6 +73,7 @@ class Physics:
         mujoco.mj_setState(self.model, self.data, state["integration"], mujoco.mjtState.mjSTATE_INTEGRATION)
         for name in self._derived:
             getattr(self.data, name)[...] = state["derived"][name]
+        self._alarms[:] = 0
 
     def properties(self) -> tuple[Property, ...]:
         """What can be read and turned. Not the timestep: the control period of the spec follows from it."""

@@ -20,6 +20,7 @@ from gaitway_envs.adapters.adapted import Adapted
 from gaitway_envs.adapters.arguments import check_arguments, quiet_render_mode
 from gaitway_envs.adapters.described import describe
 from gaitway_envs.adapters.query import Argument, split_query
+from gaitway_envs.adapters.rendering import prepare_offscreen
 from gaitway_envs.adapters.user_module import import_user_module
 from gaitway_envs.adapters.wording import last_lines, legal_names
 from gaitway_envs.blueprint import Blueprint, EnvironmentUnavailable, Option
@@ -28,6 +29,7 @@ from gaitway_envs.fault_text import fault_text
 
 def blueprint(rest: str, render_mode: str | None = None) -> Blueprint:
     """The blueprint of a user's class. Raises EnvironmentUnavailable with what it lacks."""
+    prepare_offscreen()
     uri = f"python:{rest}"
     name, arguments = split_query(rest)
     module_name, colon, class_name = name.partition(":")

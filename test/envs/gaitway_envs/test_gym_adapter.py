@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 import sys
 from pathlib import Path
 
+import gaitway_envs
 import gymnasium
 import numpy as np
 import pytest
@@ -222,6 +225,14 @@ def test_the_terms_of_the_last_reward_add_up_to_it() -> None:
     assert "reward.ctrl" in terms and "reward.forward" in terms
 
 
+def test_a_simulation_that_diverges_raises_instead_of_starting_over() -> None:
+    env = blueprint("gym:HalfCheetah-v5").make()
+    env.reset(seed=0)
+    env.unwrapped.data.qvel[3] = np.nan
+    with pytest.raises(FloatingPointError, match=r"unstable: qvel\[3\]"):
+        env.step(np.zeros(6, np.float32))
+
+
 def test_an_unknown_id_is_answered_with_the_nearest() -> None:
     assert "CartPole-v1" in refusal("gym:CartPool-v1").remedy
     assert "HalfCheetah-v5" in refusal("gym:halfcheetah-v5").remedy
@@ -285,12 +296,61 @@ def test_an_environment_that_raises_while_it_is_made_shows_where() -> None:
     assert "KeyError: '4x5' (frozen_lake.py:" in error.what
 
 
-def test_a_picture_without_opengl_names_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("MUJOCO_GL", "no-such-backend")
-    env = blueprint("gym:HalfCheetah-v5").make()
-    env.reset(seed=0)
-    with pytest.raises(EnvironmentUnavailable, match=r"MUJOCO_GL=egl.*libegl1"):
-        env.render()
+def in_fresh_python(code: str, **environment: str) -> str:
+    """What a process prints that has imported nothing yet."""
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "PYTHONPATH": str(Path(gaitway_envs.__file__).parents[1]), **environment},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    return done.stdout
+
+
+@pytest.mark.parametrize("uri", ["gym:HalfCheetah-v5", "mujoco:cube.xml"])
+def test_without_opengl_all_but_the_picture_works_and_that_names_what_to_install(
+    uri: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "cube.xml").write_text(
+        "<mujoco><worldbody><body><joint name='turn'/><geom size='1'/></body></worldbody>"
+        "<actuator><motor joint='turn'/></actuator></mujoco>"
+    )
+    code = f"""
+import gaitway_envs
+from gaitway_envs.adapters import blueprint
+env = blueprint("{uri}").make()
+env.reset(seed=0)
+env.step(env.action_space.sample())
+try:
+    env.render()
+except Exception as error:
+    print(type(error).__name__, error)
+"""
+    printed = in_fresh_python(code, MUJOCO_GL="no-such-backend")
+    assert printed.startswith(
+        'EnvironmentUnavailable cannot render: no OpenGL by MUJOCO_GL="no-such-backend"'
+    )
+    assert "set MUJOCO_GL=egl (apt install libegl1)" in printed
+
+
+def test_an_environment_that_needs_no_mujoco_runs_without_it() -> None:
+    code = """
+import sys
+sys.modules["mujoco"] = None
+import gaitway_envs
+from gaitway_envs.adapters import blueprint
+print(blueprint("gym:CartPole-v1").has_state)
+try:
+    blueprint("gym:HalfCheetah-v5")
+except Exception as error:
+    print(type(error).__name__, error)
+"""
+    works, fails = in_fresh_python(code).splitlines()
+    assert works == "True"
+    assert fails.startswith("EnvironmentUnavailable") and 'pip install "gymnasium[mujoco]"' in fails
 
 
 def test_a_classic_environment_draws_itself_when_asked() -> None:

@@ -55,8 +55,8 @@ def read_actions(task: Section, model: mujoco.MjModel, rest: np.ndarray) -> Acti
         )
     center, gain = np.zeros(ids.size), np.ones(ids.size)
     if way == "normalized":
-        if not np.isfinite(low + high).all():
-            bare = [name for name, end in zip(chosen, low + high, strict=True) if not np.isfinite(end)]
+        bare = [name for name, end in zip(chosen, high, strict=True) if np.isinf(end)]
+        if bare:
             section.fail(
                 "as", f"a ctrlrange for {', '.join(bare)} to be normalized to", "give it in the model"
             )

@@ -13,7 +13,7 @@ from gymnasium import spaces
 from gaitway_envs.adapters import snapshot
 from gaitway_envs.adapters.mjcf.task import Task
 from gaitway_envs.adapters.mujoco_physics import Physics
-from gaitway_envs.adapters.rendering import explained, prepare_offscreen
+from gaitway_envs.adapters.rendering import explained
 from gaitway_envs.blueprint import Property, Value
 
 
@@ -83,11 +83,12 @@ class MjcfEnv(gymnasium.Env):
         return self._observe(), {}
 
     def step(self, action: np.ndarray) -> tuple[np.ndarray, float, bool, bool, dict]:
-        """One control period."""
+        """One control period. Raises FloatingPointError when the simulation becomes unstable."""
         self._data.ctrl[self._task.actions.ids] = self._task.actions.control(action)
         for begin in self._begin:
             begin()
         self._step()
+        self._physics.check()
         self._steps += 1
         self._terms = [weight * value() for weight, value in self._values]
         reason = next((name for name, ends in self._conditions if ends()), None)
@@ -167,7 +168,6 @@ class MjcfEnv(gymnasium.Env):
         picture = self._task.picture
         try:
             if self._renderer is None:
-                prepare_offscreen()
                 view = self._model.vis.global_
                 view.offwidth, view.offheight = (
                     max(view.offwidth, picture.width),

@@ -114,15 +114,11 @@ def _compile(path: Path) -> mujoco.MjModel:
     if not path.is_file():
         raise EnvironmentUnavailable(f"there is no model {path}", "give the path of an MJCF file")
     try:
-        model = mujoco.MjModel.from_xml_path(str(path))
+        return mujoco.MjModel.from_xml_path(str(path))
     except ValueError as error:
         raise EnvironmentUnavailable(
             f"MuJoCo cannot compile {path}: {' '.join(str(error).split())}", "mend the model"
         ) from error
-    model.opt.disableflags |= (
-        mujoco.mjtDisableBit.mjDSBL_AUTORESET
-    )  # a simulation that diverges must not start over
-    return model
 
 
 def _substeps(task: Section, model: mujoco.MjModel) -> int:
