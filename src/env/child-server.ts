@@ -82,7 +82,10 @@ export class ChildServer implements AsyncDisposable {
     const abort = () => child.kill("SIGKILL");
     signal?.addEventListener("abort", abort);
     const timeout = new AbortController();
+    const onAbort = () => child.kill("SIGKILL");
+    signal?.addEventListener("abort", onAbort);
     try {
+      signal?.throwIfAborted();
       const endpoint = await Promise.race([
         announced(child),
         exited.then((how) => {
@@ -99,9 +102,10 @@ export class ChildServer implements AsyncDisposable {
     } catch (error) {
       child.kill("SIGKILL");
       await exited;
-      throw error;
+      throw signal?.aborted ? signal.reason : error;
     } finally {
       timeout.abort();
+      signal?.removeEventListener("abort", onAbort);
       signal?.removeEventListener("abort", abort);
     }
   }

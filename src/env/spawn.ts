@@ -58,15 +58,9 @@ export async function spawn<const E extends Expectation = BoxesOfFloats>(
       server = await ChildServer.start({ ...command, cwd, readyTimeoutMs, onLine, signal });
       return await connectTo(server, options);
     },
-    isFatal: isLinkLost,
     explain: async (error) => (await server?.trouble()) ?? messageOf(error),
     ...(onRestart === undefined ? {} : { onRestart }),
   });
-}
-
-/** The errors of the wire that say their channel cannot be used any more (transport/errors.ts). */
-function isLinkLost(error: unknown): boolean {
-  return error instanceof Error && "usable" in error && error.usable === false;
 }
 
 /** The environment of a server; disposing it ends the server, and the end of the server closes it. */

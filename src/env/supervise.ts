@@ -1,8 +1,8 @@
 /**
  * An environment whose simulator may die: it is started again, and what it was running is reported lost, never hidden.
  *
- * A request that fails because the simulator is gone rejects with `EpisodeLost`; the next `reset` waits for the new
- * simulator. Restarts are bounded in number and rate, and each is told to `onRestart`. A simulator that comes back with
+ * A request that fails because the simulator is gone rejects with `EpisodeLost`, and so does the next step of every other
+ * episode that ran in it; the next `reset` waits for the new simulator. Restarts are bounded in number and rate, and each is told to `onRestart`. A simulator that comes back with
  * another spec is refused.
  */
 import { inspect, isDeepStrictEqual } from "node:util";
@@ -15,10 +15,10 @@ import { type AskedEnv, askedThrough } from "./supervised-env.ts";
 export type Supervised<E> = Omit<E, "channel">;
 
 export interface SuperviseOptions<E> {
-  /** Starts a simulator and connects to it. */
-  readonly start: () => Promise<E>;
-  /** Whether an error means that the simulator, or the way to it, is gone. */
-  readonly isFatal: (error: unknown) => boolean;
+  /** Starts a simulator and connects to it. Aborted when the environment is disposed meanwhile. */
+  readonly start: (signal: AbortSignal) => Promise<E>;
+  /** Whether an error means that the simulator, or the way to it, is gone; the errors of a channel that ended if absent. */
+  readonly isFatal?: (error: unknown) => boolean;
   /** Why it is gone, where more is known than the error says. */
   readonly explain?: (error: unknown) => Promise<string>;
   readonly onRestart?: (cause: unknown, restarts: number) => void;
@@ -39,10 +39,11 @@ export async function supervise<E extends AsyncDisposable>(
 ): Promise<Supervised<E>> {
   // Whatever the spaces of E are, requests and results are passed on as they come.
   const any = options as unknown as SuperviseOptions<AskedEnv>;
-  const first = await any.start();
-  const supervisor = new Supervisor(any, first);
+  const closing = new AbortController();
+  const first = await any.start(closing.signal);
+  const supervisor = new Supervisor(any, first, closing);
   const env = askedThrough(
-    (envIds, ask) => supervisor.attempt(envIds, ask),
+    (envIds, ask, episode) => supervisor.attempt(envIds, ask, episode),
     first,
     () => supervisor.close(),
   );
@@ -54,37 +55,62 @@ class Supervisor {
   readonly #spec: AnyEnv["spec"];
   #current: Promise<AskedEnv>;
   #restartTimes: number[] = [];
-  #closed = false;
+  readonly #closing: AbortController;
+  /** The simulator in which the episode of each environment began. */
+  readonly #homes = new Map<number, AskedEnv>();
+  #lastLoss = "";
 
-  constructor(options: SuperviseOptions<AskedEnv>, env: AskedEnv) {
+  constructor(options: SuperviseOptions<AskedEnv>, env: AskedEnv, closing: AbortController) {
     this.#options = options;
+    this.#closing = closing;
     this.#spec = env.spec;
     this.#current = Promise.resolve(env);
   }
 
   async close(): Promise<void> {
-    this.#closed = true;
+    this.#closing.abort(new Error("the environment was disposed"));
     const env = await this.#current.catch(() => undefined);
     await env?.[Symbol.asyncDispose]();
   }
 
-  async attempt<T>(envIds: readonly number[], ask: (env: AskedEnv) => Promise<T>): Promise<T> {
+  async attempt<T>(
+    envIds: readonly number[],
+    ask: (env: AskedEnv) => Promise<T>,
+    episode?: "begins" | "goes on",
+  ): Promise<T> {
     const current = this.#current;
     const env = await current;
+    if (episode === "goes on") this.#requireHome(env, envIds);
     try {
-      return await ask(env);
+      const answer = await ask(env);
+      if (episode === "begins") for (const envId of envIds) this.#homes.set(envId, env);
+      return answer;
     } catch (error) {
-      if (this.#closed || !this.#options.isFatal(error)) throw error;
+      if (this.#isClosed || !(this.#options.isFatal ?? isLinkLost)(error)) throw error;
       const reason = (await this.#options.explain?.(error)) ?? messageOf(error);
       const lost = new EpisodeLost(envIds, reason, { cause: error });
+      for (const envId of envIds) this.#homes.delete(envId);
       // The first request to notice restarts the simulator; the others that were in flight find it under way.
-      if (this.#current === current && !this.#closed) {
+      if (this.#current === current && !this.#isClosed) {
+        this.#lastLoss = reason;
         this.#current = this.#restart(env, lost);
         // Whoever asks next meets the rejection; if nobody does, it is not an unhandled one.
         this.#current.catch(() => undefined);
       }
       throw lost;
     }
+  }
+
+  get #isClosed(): boolean {
+    return this.#closing.signal.aborted;
+  }
+
+  /** An episode that waited while its simulator died is lost as well; that is told once. */
+  #requireHome(env: AskedEnv, envIds: readonly number[]): void {
+    if (this.#restartTimes.length === 0) return;
+    const homeless = envIds.filter((envId) => (this.#homes.get(envId) ?? env) !== env);
+    for (const envId of homeless) this.#homes.delete(envId);
+    if (homeless.length > 0) throw new EpisodeLost(homeless, this.#lastLoss);
   }
 
   async #restart(dead: AskedEnv, cause: EpisodeLost): Promise<AskedEnv> {
@@ -100,10 +126,20 @@ class Supervisor {
       );
     }
     this.#options.onRestart?.(cause, this.#restartTimes.length);
-    const env = await this.#options.start();
-    refuseOtherSpec(this.#spec, env.spec);
-    return env;
+    const env = await this.#options.start(this.#closing.signal);
+    try {
+      refuseOtherSpec(this.#spec, env.spec);
+      return env;
+    } catch (error) {
+      await env[Symbol.asyncDispose]();
+      throw error;
+    }
   }
+}
+
+/** The errors of the wire that say their channel cannot be used any more (transport/errors.ts). */
+function isLinkLost(error: unknown): boolean {
+  return error instanceof Error && "usable" in error && error.usable === false;
 }
 
 function refuseOtherSpec(expected: AnyEnv["spec"], found: AnyEnv["spec"]): void {

@@ -6,8 +6,15 @@ import type { Space } from "./space.ts";
 /** Any environment; `send` and `recv` where the one that is asked is far away. */
 export type AskedEnv = AnyEnv & Partial<Pick<RemoteEnv<Space, Space>, "send" | "recv">>;
 
-/** Asks the environment there is at the moment. `envIds` are those whose episodes are lost when it is gone. */
-export type Attempt = <T>(envIds: readonly number[], ask: (env: AskedEnv) => Promise<T>) => Promise<T>;
+/**
+ * Asks the environment there is at the moment. `envIds` are those whose episodes are lost when it is gone; `episode` says
+ * whether the request begins them, or goes on with what was begun.
+ */
+export type Attempt = <T>(
+  envIds: readonly number[],
+  ask: (env: AskedEnv) => Promise<T>,
+  episode?: "begins" | "goes on",
+) => Promise<T>;
 
 /** What `first` offers, asked through `attempt`; the environments that come after it offer the same. */
 export function askedThrough(attempt: Attempt, first: AskedEnv, close: () => Promise<void>): AskedEnv {
@@ -17,10 +24,10 @@ export function askedThrough(attempt: Attempt, first: AskedEnv, close: () => Pro
     spec,
     reset(request: ResetRequest, signal?: AbortSignal) {
       for (const envId of request.envIds) inFlight.delete(envId);
-      return attempt(request.envIds, (env) => env.reset(request, signal));
+      return attempt(request.envIds, (env) => env.reset(request, signal), "begins");
     },
     step: (request: StepRequest<Space>, signal?: AbortSignal) =>
-      attempt(request.envIds, (env) => env.step(request, signal)),
+      attempt(request.envIds, (env) => env.step(request, signal), "goes on"),
     ...(render && { render: (envIds) => attempt(envIds, (env) => offered(env.render?.bind(env))(envIds)) }),
     ...(properties && { properties: propertiesThrough(attempt) }),
     ...(state && { state: stateThrough(attempt) }),
@@ -39,7 +46,7 @@ function propertiesThrough(attempt: Attempt): NonNullable<AskedEnv["properties"]
 function stateThrough(attempt: Attempt): NonNullable<AskedEnv["state"]> {
   return {
     get: (envIds) => attempt(envIds, (env) => offered(env.state).get(envIds)),
-    set: (envIds, states) => attempt(envIds, (env) => offered(env.state).set(envIds, states)),
+    set: (envIds, states) => attempt(envIds, (env) => offered(env.state).set(envIds, states), "begins"),
   };
 }
 
@@ -47,15 +54,19 @@ function stateThrough(attempt: Attempt): NonNullable<AskedEnv["state"]> {
 function streamThrough(attempt: Attempt, inFlight: Set<number>): Pick<AskedEnv, "send" | "recv"> {
   return {
     async send(request, signal) {
-      await attempt(request.envIds, (env) => offered(env.send?.bind(env))(request, signal));
+      await attempt(request.envIds, (env) => offered(env.send?.bind(env))(request, signal), "goes on");
       for (const envId of request.envIds) inFlight.add(envId);
     },
     recv: (minBatch, signal) =>
-      attempt([...inFlight], async (env) => {
-        const ready = await offered(env.recv?.bind(env))(minBatch, signal);
-        for (const envId of ready.envIds) inFlight.delete(envId);
-        return ready;
-      }),
+      attempt(
+        [...inFlight],
+        async (env) => {
+          const ready = await offered(env.recv?.bind(env))(minBatch, signal);
+          for (const envId of ready.envIds) inFlight.delete(envId);
+          return ready;
+        },
+        "goes on",
+      ),
   };
 }
 

@@ -53,3 +53,20 @@ test("a child that ignores the end of its input is killed", async () => {
   assert.ok(!isAlive(server.pid));
   assert.match(await server.exited, /ended by SIGKILL/);
 });
+
+test("aborting the start ends the child", async () => {
+  const abort = new AbortController();
+  const pids: number[] = [];
+  const start = ChildServer.start({
+    command: process.execPath,
+    args: ["-e", "console.error(process.pid); setInterval(() => {}, 1000);"],
+    readyTimeoutMs: 20_000,
+    onLine: (line) => {
+      pids.push(Number(line));
+      abort.abort(new Error("enough"));
+    },
+    signal: abort.signal,
+  });
+  await assert.rejects(start, /enough/);
+  assert.ok(!isAlive(pids[0] as number));
+});

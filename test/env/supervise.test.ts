@@ -1,8 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type Env, EpisodeLost } from "../../src/env/env.ts";
+import { connect } from "../../src/env/remote.ts";
+import { serve } from "../../src/env/serve.ts";
 import { supervise, TooManyRestarts } from "../../src/env/supervise.ts";
 import { type BowlEnv, createBowlEnv } from "../support/bowl-env.ts";
+import { countingEnv } from "../support/counting-env.ts";
+import { deferred } from "../support/wait.ts";
 
 class Gone extends Error {}
 const isFatal = (error: unknown): boolean => error instanceof Gone;
@@ -89,4 +93,67 @@ test("a simulator that comes back as another task is refused", async () => {
     lap(env),
     /another task: expected actionSpace .*shape: \[ 3 \].*, found .*shape: \[ 4 \]/,
   );
+});
+
+test("an episode that waited while its simulator died is lost too, and told so once", async () => {
+  const { start } = mortals(0);
+  await using env = await supervise({ start, isFatal });
+  await env.reset({ envIds: [1], seeds: [1] });
+  await assert.rejects(lap(env, 0), EpisodeLost);
+  const step = { envIds: [1], actions: Float64Array.of(1, 2, 3) };
+  await assert.rejects(
+    env.step(step),
+    (error) => error instanceof EpisodeLost && error.envIds[0] === 1 && error.reason === "killed by SIGKILL",
+  );
+  await assert.rejects(env.step(step), /no episode running/);
+  assert.equal(await lap(env, 1), 0);
+});
+
+test("disposing it ends a restart that is under way", async () => {
+  const { start } = mortals(0);
+  let starts = 0;
+  const starting = deferred<AbortSignal>();
+  const slow = async (signal: AbortSignal): Promise<Env> => {
+    starts += 1;
+    if (starts === 1) return start();
+    starting.resolve(signal);
+    return new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
+  };
+  const env = await supervise({ start: slow, isFatal });
+  await assert.rejects(lap(env), EpisodeLost);
+  const waiting = assert.rejects(lap(env), /the environment was disposed/);
+  assert.equal((await starting.promise).aborted, false);
+  await env[Symbol.asyncDispose]();
+  await waiting;
+});
+
+test("a simulator that comes back as another task is closed", async () => {
+  const started: BowlEnv[] = [];
+  const start = async (): Promise<Env> => {
+    const finish = async (): Promise<void> => {
+      throw new Gone("killed");
+    };
+    started.push(createBowlEnv({ size: 3 + started.length, finish }));
+    return started.at(-1) as BowlEnv;
+  };
+  await using env = await supervise({ start, isFatal });
+  await assert.rejects(lap(env), EpisodeLost);
+  await assert.rejects(lap(env), /another task/);
+  assert.deepEqual(
+    started.map(({ closed }) => closed),
+    [true, true],
+  );
+});
+
+test("a link that ends is a simulator that is gone, unless told otherwise", async () => {
+  await using first = await serve(countingEnv(), { endpoint: "ipc://*" });
+  await using second = await serve(countingEnv(), { endpoint: "ipc://*" });
+  const endpoints = [first.endpoint, second.endpoint];
+  await using env = await supervise({ start: () => connect(endpoints.shift() as string) });
+  await env.reset({ envIds: [0], seeds: [7] });
+  await first.close();
+  const step = { envIds: [0], actions: new Float64Array(2) };
+  await assert.rejects(env.step(step), EpisodeLost);
+  await env.reset({ envIds: [0], seeds: [8] });
+  assert.deepEqual([...(await env.step(step)).observations], [8, 1, 0]);
 });
