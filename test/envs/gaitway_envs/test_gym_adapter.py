@@ -319,7 +319,6 @@ def test_without_opengl_all_but_the_picture_works_and_that_names_what_to_install
         "<actuator><motor joint='turn'/></actuator></mujoco>"
     )
     code = f"""
-import gaitway_envs
 from gaitway_envs.adapters import blueprint
 env = blueprint("{uri}").make()
 env.reset(seed=0)
@@ -340,7 +339,6 @@ def test_an_environment_that_needs_no_mujoco_runs_without_it() -> None:
     code = """
 import sys
 sys.modules["mujoco"] = None
-import gaitway_envs
 from gaitway_envs.adapters import blueprint
 print(blueprint("gym:CartPole-v1").has_state)
 try:
