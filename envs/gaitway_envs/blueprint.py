@@ -65,6 +65,8 @@ class Blueprint:
     properties: tuple[Property, ...] = ()
     has_state: bool = False
     render_modes: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    """What is doubtful about it and does not keep it from running; the server says it once."""
     names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Names of the elements of a leaf: `observation`, `action`, or deeper, `observation.arm.0`."""
     units: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

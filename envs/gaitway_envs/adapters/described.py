@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -31,6 +30,7 @@ class Description:
     has_state: bool
     render_modes: tuple[str, ...]
     names: Mapping[str, tuple[str, ...]]
+    warnings: tuple[str, ...]
 
 
 def describe(make: Callable[[], Adapted], uri: str) -> Description:
@@ -38,8 +38,7 @@ def describe(make: Callable[[], Adapted], uri: str) -> Description:
     env = make()
     try:
         started = time.monotonic()
-        for warning in first_steps(env.unwrapped, uri):
-            sys.stderr.write(f"gaitway_envs: warning: {warning}\n")
+        warnings = first_steps(env.unwrapped, uri)
         env.reset(seed=0)
         env.step(env.action_space.sample())
         quick = time.monotonic() - started < PATIENCE
@@ -52,10 +51,11 @@ def describe(make: Callable[[], Adapted], uri: str) -> Description:
             quick and goes_back(env.env, find_physics(env)),
             (env.render_mode,) if env.render_mode else (),
             _names(env),
+            tuple(warnings),
         )
     except EnvironmentUnavailable:
         raise
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise EnvironmentUnavailable(
             f"{uri} raises in its first reset or step: {fault_text(error)}\n{last_lines(error)}\n",
             "mend the environment",

@@ -92,7 +92,7 @@ def _make(
 ) -> Adapted:
     try:
         env = creator(**arguments)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise EnvironmentUnavailable(
             f"{uri} raises while it is made: {fault_text(error)}\n{last_lines(error)}\n",
             "mend its constructor",
