@@ -8,13 +8,13 @@
  */
 
 import { isOffered } from "./capabilities.ts";
-import { decodeRequest, encodeReply } from "./codec.ts";
-import { MessageTooLarge, WrongPeer } from "./errors.ts";
-import { requireWithin } from "./frames.ts";
+import { decodeRequest } from "./codec.ts";
+import { WrongPeer } from "./errors.ts";
 import { minorWarning } from "./handshake.ts";
 import { faultOf, Jobs } from "./jobs.ts";
 import type { Hello, HelloReply, ReplyBody, Request } from "./message.ts";
 import { DEFAULT_LIMITS } from "./message.ts";
+import { Outbox } from "./outbox.ts";
 import { packageVersion } from "./package-version.ts";
 import * as refusal from "./refusal.ts";
 import { resumeSession } from "./resume-session.ts";
@@ -22,11 +22,9 @@ import type { ServerDropCounts, ServerOptions } from "./server-options.ts";
 import type { Service, ServiceBody } from "./service.ts";
 import type { Session } from "./session.ts";
 import { Sessions } from "./session.ts";
-import type { Tensor } from "./tensor.ts";
 import type { RouterLink } from "./zeromq.ts";
 import { openRouter } from "./zeromq.ts";
 
-const NO_TENSORS: readonly Tensor[] = [];
 const NO_SESSION = new Uint8Array(0);
 const MAX_SESSIONS = 256;
 const warn = (message: string) => process.emitWarning(message);
@@ -36,6 +34,7 @@ export class Server implements AsyncDisposable {
   readonly #options: Required<ServerOptions>;
   readonly #sessions = new Sessions();
   readonly #jobs: Jobs;
+  readonly #outbox: Outbox;
   readonly #dropped = { foreign: 0, malformed: 0, duplicate: 0, late: 0 };
   readonly #collector: NodeJS.Timeout;
   #link: RouterLink | undefined;
@@ -44,11 +43,16 @@ export class Server implements AsyncDisposable {
   private constructor(service: Service, options: Required<ServerOptions>) {
     this.#service = service;
     this.#options = options;
+    this.#outbox = new Outbox({
+      send: (frames) => this.#link?.send(frames),
+      unsaid: () => void this.#dropped.late++,
+      onWarning: options.onWarning,
+    });
     this.#jobs = new Jobs({
       service,
       table: () => this.#sessions.jobs(),
       reply: ({ routingId, session, requestId }, body, tensors) =>
-        this.#reply(routingId, session, requestId, body, tensors),
+        this.#outbox.reply(routingId, session, requestId, body, tensors),
       late: () => void this.#dropped.late++,
       onWarning: options.onWarning,
     });
@@ -114,7 +118,7 @@ export class Server implements AsyncDisposable {
       return decodeRequest(frames, this.#options.limits);
     } catch (error) {
       const answer = refusal.ofBadMessage(error as Error);
-      if (answer !== undefined) this.#send(routingId, NO_SESSION, answer.requestId, answer.body);
+      if (answer !== undefined) this.#outbox.send(routingId, NO_SESSION, answer.requestId, answer.body);
       else if (error instanceof WrongPeer) this.#dropped.foreign++;
       else this.#dropped.malformed++;
       return undefined;
@@ -127,13 +131,13 @@ export class Server implements AsyncDisposable {
     { limits, packageVersion: agent }: Hello,
   ): void {
     if (this.#sessions.size >= MAX_SESSIONS) {
-      this.#send(routingId, NO_SESSION, requestId, refusal.tooManySessions(MAX_SESSIONS));
+      this.#outbox.send(routingId, NO_SESSION, requestId, refusal.tooManySessions(MAX_SESSIONS));
       return;
     }
     const session = this.#sessions.open(limits, requestId);
     const warning = minorWarning("an agent", minor, agent);
     if (warning !== undefined) this.#options.onWarning(warning);
-    this.#send(routingId, session.token, requestId, this.#helloReply());
+    this.#outbox.send(routingId, session.token, requestId, this.#helloReply());
   }
 
   #helloReply(): HelloReply {
@@ -154,7 +158,7 @@ export class Server implements AsyncDisposable {
     const { requestId } = request;
     const session = this.#sessions.find(request.session);
     if (session === undefined) {
-      this.#send(routingId, request.session, requestId, refusal.sessionLost());
+      this.#outbox.send(routingId, request.session, requestId, refusal.sessionLost());
       return;
     }
     session.liveness.heard();
@@ -163,7 +167,7 @@ export class Server implements AsyncDisposable {
       return;
     }
     const reply = this.#tryAnswer(routingId, session, request);
-    if (reply !== undefined) this.#reply(routingId, session, requestId, reply, NO_TENSORS);
+    if (reply !== undefined) this.#outbox.reply(routingId, session, requestId, reply);
   }
 
   /** Whatever the service throws, the server goes on. */
@@ -216,38 +220,8 @@ export class Server implements AsyncDisposable {
 
   #resume(routingId: Uint8Array, session: Session, requestId: number, awaited: readonly number[]): void {
     const { reply, again } = resumeSession(session, routingId, awaited);
-    this.#send(routingId, session.token, requestId, reply);
+    this.#outbox.send(routingId, session.token, requestId, reply);
     for (const frames of again) this.#link?.send(frames);
-  }
-
-  /** To a request of a session; kept, in case the link is lost before it is read. */
-  #reply(
-    routingId: Uint8Array,
-    session: Session,
-    requestId: number,
-    body: ReplyBody,
-    tensors: readonly Tensor[],
-  ): void {
-    try {
-      const frames = encodeReply(session.token, requestId, body, tensors);
-      requireWithin(frames, tensors, session.limits);
-      frames.unshift(routingId);
-      this.#link?.send(frames);
-      if (body.kind !== "heartbeat") session.kept.keep(requestId, frames);
-    } catch (error) {
-      if (body.kind === "error") this.#dropped.late++;
-      else this.#reply(routingId, session, requestId, this.#unsendable(error), NO_TENSORS);
-    }
-  }
-
-  #unsendable(error: unknown): ReplyBody {
-    return error instanceof MessageTooLarge
-      ? refusal.tooLarge(error)
-      : faultOf(error, this.#options.onWarning);
-  }
-
-  #send(routingId: Uint8Array, token: Uint8Array, requestId: number, body: ReplyBody): void {
-    this.#link?.send([routingId, ...encodeReply(token, requestId, body, NO_TENSORS)]);
   }
 
   #endSession(session: Session, reason: ReplyBody): void {
