@@ -1,5 +1,6 @@
 /** What the asking side can be told, and what it tells of what it dropped. */
 import type { Limits, Reply, ReplyBody, RequestBody } from "./message.ts";
+import type { Recorder } from "./recorder/recorder.ts";
 import type { Tensor } from "./tensor.ts";
 
 export interface ChannelOptions {
@@ -14,6 +15,8 @@ export interface ChannelOptions {
   readonly resumeTimeoutMs?: number;
   /** For a server with keys. */
   readonly curve?: CurveOptions | undefined;
+  /** Keeps every message of this channel; stays the caller's to close. */
+  readonly record?: Recorder | undefined;
   /** What this side accepts in a reply. */
   readonly limits?: Limits;
   /** Told of what is odd but not wrong, like another minor version or a lost link; a process warning by default. */

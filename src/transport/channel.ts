@@ -21,8 +21,10 @@ import { DEFAULT_LIMITS } from "./message.ts";
 import { packageVersion } from "./package-version.ts";
 import type { LastStatus, Pending } from "./pending.ts";
 import { explainTimeout, silence } from "./pending.ts";
+import { recordedDealer } from "./recorder/recorded-dealer.ts";
 import { askUntilAnswered } from "./resume-channel.ts";
 import type { CurveKeys } from "./zeromq.ts";
+import { openDealer } from "./zeromq.ts";
 
 const warn = (message: string) => process.emitWarning(message);
 const CLOSE_TIMEOUT_MS = 250;
@@ -56,6 +58,7 @@ export class Channel implements AsyncDisposable {
       timeoutMs,
       limits,
       curve,
+      openDealer: options.record === undefined ? openDealer : recordedDealer(options.record),
       explain: (pending, cause) => this.#timeoutOf(pending, cause),
       heard: () => this.#heart?.heard(),
       // A connection that ZeroMQ mends by itself may have lost what was on its way.

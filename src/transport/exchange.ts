@@ -22,8 +22,7 @@ import { Requests } from "./requests.ts";
 import { goneWith } from "./resume-channel.ts";
 import { sameBytes } from "./session.ts";
 import type { Tensor } from "./tensor.ts";
-import type { CurveKeys, DealerLink } from "./zeromq.ts";
-import { openDealer } from "./zeromq.ts";
+import type { CurveKeys, DealerLink, openDealer } from "./zeromq.ts";
 
 const NO_SESSION = new Uint8Array(0);
 const NO_TENSORS: readonly Tensor[] = [];
@@ -35,6 +34,8 @@ export interface ExchangeOptions {
   /** What is accepted in a reply. */
   readonly limits: Limits;
   readonly curve: CurveKeys | undefined;
+  /** Opens each link. */
+  readonly openDealer: typeof openDealer;
   /** What to say when the time of a request runs out; `cause` is what the server said, if it was the first to notice. */
   readonly explain: (pending: Pending, cause?: Error) => Error;
   /** A message of the session came, whatever it is. */
@@ -138,7 +139,7 @@ export class Exchange {
   }
 
   #connect(): DealerLink {
-    const { endpoint, limits, curve, failed, disconnected } = this.#options;
+    const { endpoint, limits, curve, openDealer, failed, disconnected } = this.#options;
     // A socket that was left may still have something to say.
     const ifCurrent = (tell: () => void) => {
       if (link === this.#link) tell();
