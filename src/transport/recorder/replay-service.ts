@@ -57,8 +57,8 @@ export class ReplayService implements Service {
   }
 
   sessionEnded(session: string): void {
-    const script = this.#sessions.get(session);
-    if (script !== this.#scripts.at(-1) && script?.isOver !== false) return;
+    const script = this.#scriptOf(session);
+    if (script?.isOver && script !== this.#scripts.at(-1)) return; // another connection follows
     const recorded = this.#scripts.reduce((sum, { size }) => sum + size, 0);
     const requests = this.#scripts.reduce((sum, { taken }) => sum + taken, 0);
     if (requests === recorded) this.#end({ outcome: "complete", requests });
