@@ -12,6 +12,7 @@ import os
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
+from typing import NoReturn
 
 from gaitway_envs.adapters import SCHEMES
 from gaitway_envs.blueprint import EnvironmentUnavailable
@@ -40,10 +41,14 @@ def main(arguments: Sequence[str]) -> int:
     return 0
 
 
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        warn(f"{message}; `{self.prog} --help` says what may be written")
+        sys.exit(2)
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="gaitway_envs", description="Simulators behind the Gaitway protocol."
-    )
+    parser = _Parser(prog="gaitway_envs", description="Simulators behind the Gaitway protocol.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     serving = commands.add_parser(
         "serve", help="an environment as a server", description="Serves ENV until stopped."

@@ -7,9 +7,11 @@ main thread wants it. A lock says who has the server; between quick steps nobody
 
 from __future__ import annotations
 
+import contextlib
 import os
 import threading
-from time import monotonic
+from collections.abc import Callable, Sequence
+from time import monotonic, sleep
 
 import zmq
 
@@ -25,36 +27,41 @@ _PATIENCE_S = 0.05
 class Loop:
     """Runs until `stop` was called, by a signal handler or another thread."""
 
-    def __init__(self, server: Server, socket: zmq.Socket[bytes], engine: Engine) -> None:
-        self._server = server
-        self._socket = socket
-        self._engine = engine
-        self._poll_list = [(socket, zmq.POLLIN), *((fd, zmq.POLLIN) for fd in engine.fds)]
+    def __init__(
+        self, server: Server, socket: zmq.Socket[bytes], engine: Engine, leave: Callable[[], None]
+    ) -> None:
+        """`leave` ends the process at once, with what was sent on its way: the end of a step that does not end."""
+        self.server = server
+        self.socket = socket
+        self.engine = engine
+        self.leave = leave
         self.stopping = False
 
     def stop(self) -> None:
         self.stopping = True
 
     def run(self) -> None:
-        if isinstance(self._engine, Inline):
-            _InlineLoop(self, self._engine).run()
+        if isinstance(self.engine, Inline):
+            _InlineLoop(self, self.engine).run()
         while not self.stopping:
-            self.turn(self._socket, self._engine.fds)
+            self.turn(self.engine.fds)
 
-    def turn(self, socket: zmq.Socket[bytes], fds: list[int]) -> None:
+    def turn(self, fds: Sequence[int]) -> None:
         """Waits for something to happen, for a bounded time, and serves what did."""
-        wait = min(self._server.next_event() - monotonic(), _LONGEST_WAIT_S)
-        zmq.zmq_poll([(socket, zmq.POLLIN), *((fd, zmq.POLLIN) for fd in fds)], max(0, int(wait * 1000) + 1))
-        self.drain()
-        self._engine.collect()
+        wait = min(self.server.next_event() - monotonic(), _LONGEST_WAIT_S)
+        zmq.zmq_poll(
+            [(self.socket, zmq.POLLIN), *((fd, zmq.POLLIN) for fd in fds)], max(0, int(wait * 1000) + 1)
+        )
+        self._drain()
+        self.engine.collect()
         now = monotonic()
-        if now >= self._server.next_event():
-            self._server.tick(now)
+        if now >= self.server.next_event():
+            self.server.tick(now)
 
-    def drain(self) -> None:
+    def _drain(self) -> None:
         try:
             while True:
-                self._server.receive(self._socket.recv_multipart(zmq.DONTWAIT))
+                self.server.receive(self.socket.recv_multipart(zmq.DONTWAIT))
         except zmq.Again:
             pass
 
@@ -65,17 +72,16 @@ class _InlineLoop:
         self._engine = engine
         self._lock = threading.Lock()
         self._busy_since = float("inf")
-        self._wanted_read, self._wanted_write = os.pipe()
         self._attending = False
+        self._wanted_read, self._wanted_write = os.pipe()
+        os.set_blocking(self._wanted_read, False)
 
     def run(self) -> None:
-        attendant = threading.Thread(target=self._attend, name="attendant", daemon=True)
-        attendant.start()
-        loop, engine, lock = self._loop, self._engine, self._lock
-        with lock:
-            while not loop.stopping:
-                loop.turn(loop._socket, [])
-                while engine.has_work and not loop.stopping:
+        threading.Thread(target=self._attend, name="attendant", daemon=True).start()
+        with self._lock:
+            while not self._loop.stopping:
+                self._loop.turn(())
+                while self._engine.has_work and not self._loop.stopping:
                     self._run_next()
 
     def _run_next(self) -> None:
@@ -91,12 +97,22 @@ class _InlineLoop:
         self._engine.collect()
 
     def _attend(self) -> None:
-        while not self._loop.stopping:
-            threading.Event().wait(_PATIENCE_S)
-            if monotonic() - self._busy_since > _PATIENCE_S:
-                self._attending = True
-                with self._lock:
-                    while self._busy_since < float("inf"):
-                        self._loop.turn(self._loop._socket, [self._wanted_read])
-                    self._attending = False
-                os.read(self._wanted_read, 1)
+        """Either the main thread sees that it is attended and wakes this one, or this one sees that the step is over."""
+        while True:
+            sleep(_PATIENCE_S)
+            if monotonic() - self._busy_since < _PATIENCE_S:
+                continue
+            self._attending = True
+            with self._lock:
+                while self._busy_since < float("inf"):
+                    self._loop.turn((self._wanted_read,))
+                    if self._loop.stopping:
+                        self._leave()
+                self._attending = False
+                with contextlib.suppress(BlockingIOError):
+                    os.read(self._wanted_read, 64)
+
+    def _leave(self) -> None:
+        """Nobody waits for a step whose server was told to stop."""
+        self._loop.server.close()
+        self._loop.leave()

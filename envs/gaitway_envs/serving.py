@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
+from time import sleep
 
 import zmq
 
@@ -18,6 +19,10 @@ from gaitway_envs.loop import Loop
 from gaitway_envs.security import encrypt
 from gaitway_envs.server import Server
 from gaitway_envs.warning import warn
+
+
+_LAST_WORDS_MS = 100
+"""How long what was sent before the end may take to leave."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +52,14 @@ def serve(made_for: MadeFor, serving: Serving, announce: Callable[[str], None]) 
         server = Server(socket, blueprint, engine, serving.clips)
         bound = bind(socket, serving.endpoint, is_encrypted)
         stack.callback(bound.release)
-        loop = Loop(server, socket, engine)
+
+        def leave() -> None:
+            socket.close(_LAST_WORDS_MS)
+            sleep(_LAST_WORDS_MS / 1000)
+            bound.release()
+            os._exit(0)
+
+        loop = Loop(server, socket, engine, leave)
         stop.tell(loop)
         announce(bound.endpoint)
         if not serving.is_child:
@@ -61,7 +73,7 @@ def _configure(socket: zmq.Socket[bytes]) -> None:
     queue = 2 * DEFAULT_LIMITS.in_flight
     socket.setsockopt(zmq.SNDHWM, queue)
     socket.setsockopt(zmq.RCVHWM, queue)
-    socket.setsockopt(zmq.LINGER, 100)
+    socket.setsockopt(zmq.LINGER, _LAST_WORDS_MS)
     socket.setsockopt(zmq.MAXMSGSIZE, DEFAULT_LIMITS.message_bytes)
 
 

@@ -1,8 +1,8 @@
 """`toy:lqr?n=3`: x' = A x + B u for 20 steps, reward −(xᵀQ x + uᵀR u); linear dynamics, quadratic cost.
 
-The state has n elements, the action as many; A = I + 0.1 S with S the shift (element i is driven by element i + 1),
-B = 0.1 I, Q = I, R = 0.1 I. The start is uniform in [−0.1, 0.1]ⁿ, so that the best actions stay far inside their bounds.
-The best action at step t is −K_t x with the gains of the Riccati recursion; its return is −x₀ᵀ P₀ x₀.
+The state has n elements, the action as many; A = I + 0.1 S with S the shift (element i is driven by i + 1),
+B = 0.1 I, Q = I, R = 0.1 I. The start is uniform in [−0.1, 0.1]ⁿ, so that the best actions stay inside their
+bounds. The best action at step t is −K_t x with the gains of the Riccati recursion; its return is −x₀ᵀ P₀ x₀.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """`toy:states`: a good state, where every action pays about 3000, and a bad one, where every action pays about −4000.
 
-Ten steps; the next state is the toss of a coin, whatever is done. In state 0 action 0 pays 1 more, in state 1 action 1.
-So the best return is Σ b(s_t) + 10 with b = (3000, −4000), the value of a state besides the coins is b, and the advantage
-of the better action over a fair choice is ½. Only a baseline that knows the state shows it: with it a return-to-go of
+Ten steps; the next state is the toss of a coin, whatever is done. In state 0 action 0 pays 1 more, in state 1
+action 1. So the best return is Σ b(s_t) + 10 with b = (3000, −4000), and the advantage of the better action over a fair
+choice is ½. Only a baseline that knows the state shows it: with it a return-to-go of
 one step has variance ¼, without it 3500². The observation is the state, as one number.
 """
 
