@@ -196,7 +196,7 @@ class Processes:
         for number, _part in self._parts(operation.selection):
             worker = self._workers[number]
             if worker is not None and worker.pending and worker.pending[0][0] is not operation:
-                worker.kill()
+                self._bury(number, worker)
 
     def close(self) -> None:
         for worker in self._workers:

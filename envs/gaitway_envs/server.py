@@ -212,6 +212,8 @@ class Server:
         self._earliest_deadline = float("inf")
         for session in self._sessions.values():
             for job in list(session.jobs.values()):
+                if session.jobs.get(job.request_id) is not job:
+                    continue  # what became of another one has answered it
                 if job.deadline <= now:
                     self.refuse(job, refusal.deadline_exceeded())
                     self._service.expired(job)

@@ -79,9 +79,6 @@ class WorkerProcess:
         except (OSError, IndexError):
             return False
 
-    def kill(self) -> None:
-        self._process.kill()
-
     def bury(self) -> str:
         """Closes what is left and says how the process went."""
         self._process.kill()

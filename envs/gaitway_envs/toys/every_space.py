@@ -22,7 +22,7 @@ def every_space() -> spaces.Dict:
             "image": spaces.Box(0, 255, (4, 6, 3), np.uint8),
             "small": spaces.Box(-100, 100, (2,), np.int16),
             "large": spaces.Box(-(2**40), 2**40, (2,), np.int64),
-            "bits": spaces.Box(False, True, (3,), np.bool_),
+            "bits": spaces.Box(0, 1, (3,), np.bool_),
             "choice": spaces.Discrete(5, start=-2),
             "choices": spaces.MultiDiscrete([[2, 3], [4, 5]], start=[[0, -1], [10, 0]]),
             "switches": spaces.MultiBinary([2, 3]),
