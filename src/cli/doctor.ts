@@ -8,17 +8,11 @@ import { gaitStarts, gaitValues } from "../../envs/aibo/gait.ts";
 import { createAiboPool } from "../../envs/aibo/pool.ts";
 import { connect } from "../env/remote.ts";
 import { serve } from "../env/serve.ts";
+import type { Check } from "./doctor-check.ts";
+import { pythonChecks } from "./doctor-python.ts";
 import { exitCodes } from "./errors.ts";
 import { speed } from "./format.ts";
 import { version } from "./version.ts";
-
-interface Check {
-  readonly name: string;
-  /** What to do when it fails. */
-  readonly remedy: string;
-  /** What was found; throws when it is wrong. */
-  run(): Promise<string>;
-}
 
 export function doctorCommand(): Command {
   return new Command("doctor")
@@ -28,23 +22,37 @@ export function doctorCommand(): Command {
     .action(examine);
 }
 
+interface Result {
+  readonly name: string;
+  readonly ok: boolean;
+  readonly found: string;
+  readonly remedy?: string;
+  readonly without?: string;
+}
+
 async function examine({ json }: { readonly json: boolean }): Promise<void> {
-  for (const { name, remedy, run } of checks) {
+  const failed = new Set<string>();
+  for (const { run, needs, ...check } of checks) {
+    if (needs !== undefined && failed.has(needs)) continue;
     const begin = performance.now();
-    const result = await run().then(
-      (found) => ({ name, ok: true, found }),
-      (error: Error) => ({ name, ok: false, found: error.message, remedy }),
+    const result: Result = await run().then(
+      (found) => ({ name: check.name, ok: true, found }),
+      (error: Error) => ({ ...check, ok: false, found: error.message }),
     );
     const seconds = (performance.now() - begin) / 1000;
     process.stdout.write(json ? `${JSON.stringify({ ...result, seconds })}\n` : line(result));
-    if (!result.ok) process.exitCode = exitCodes.failed;
+    if (!result.ok) failed.add(check.name);
+    if (!result.ok && result.without === undefined) process.exitCode = exitCodes.failed;
   }
 }
 
-function line(result: { name: string; ok: boolean; found: string; remedy?: string }): string {
-  const mark = result.ok ? "ok   " : "WRONG";
-  const remedy = result.remedy === undefined ? "" : `\n      remedy: ${result.remedy}`;
-  return `${mark} ${result.name}: ${result.found}${remedy}\n`;
+function line({ name, ok, found, remedy, without }: Result): string {
+  const mark = ok ? "ok   " : without === undefined ? "WRONG" : "note ";
+  const further = [
+    remedy === undefined ? [] : [`      remedy: ${remedy}`],
+    without === undefined ? [] : [`      without it: ${without}`],
+  ].flat();
+  return [`${mark} ${name}: ${found}`, ...further, ""].join("\n");
 }
 
 const checks: readonly Check[] = [
@@ -95,6 +103,7 @@ const checks: readonly Check[] = [
     remedy: "remove node_modules and run npm start again; if it stays, report the line above",
     run: walkOneLap,
   },
+  ...pythonChecks,
 ];
 
 /** MuJoCo in a worker, served over ipc, one lap of the hand-tuned gait asked for and timed. */

@@ -14,6 +14,8 @@ import { defaultWorkers } from "./options.ts";
 
 export interface ServedOptions extends SimulatorOptions {
   readonly bind: string;
+  readonly keys?: string;
+  readonly allow?: string;
   readonly signal: AbortSignal;
   readonly log: RoomLogger;
 }
@@ -39,7 +41,9 @@ async function serveHere(name: string, options: ServedOptions): Promise<Served> 
   requireNone(name, options, ["actions", "renderMode"]);
   const pool = await createPool(name, options);
   try {
-    const server = await serve(pool, { endpoint: options.bind });
+    const { bind, keys: secretKeyFile, allow } = options;
+    const keys = secretKeyFile && allow ? { secretKeyFile, allow } : undefined;
+    const server = await serve(pool, { endpoint: bind, keys });
     return {
       endpoint: server.endpoint,
       ended: new Promise(() => undefined),
@@ -64,9 +68,11 @@ function createPool(name: string, options: ServedOptions): Promise<Env> {
 }
 
 async function serveInChild(env: EnvName, options: ServedOptions): Promise<Served> {
-  const { bind, signal, log } = options;
+  const { bind, keys, allow, signal, log } = options;
   const onProgress = (step: Parameters<typeof describeStep>[0]): void => log.info(describeStep(step));
-  const command = await serverCommand(env, options, ["--bind", bind, "--child"], { onProgress, signal });
+  const curve = keys && allow ? ["--keys", keys, "--allow", allow] : [];
+  const args = ["--bind", bind, ...curve, "--child"];
+  const command = await serverCommand(env, options, args, { onProgress, signal });
   let started = false;
   const server = await ChildServer.start({
     ...command,

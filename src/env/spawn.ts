@@ -53,9 +53,11 @@ export async function spawn<const E extends Expectation = BoxesOfFloats>(
   const cwd = process.cwd();
   let server: ChildServer | undefined;
   return await supervise({
-    start: async () => {
-      signal?.throwIfAborted();
-      server = await ChildServer.start({ ...command, cwd, readyTimeoutMs, onLine, signal });
+    start: async (closing) => {
+      // The caller's signal is for the first start; later ones end with the environment.
+      const abort = server === undefined && signal !== undefined ? signal : closing;
+      abort.throwIfAborted();
+      server = await ChildServer.start({ ...command, cwd, readyTimeoutMs, onLine, signal: abort });
       return await connectTo(server, options);
     },
     explain: async (error) => (await server?.trouble()) ?? messageOf(error),
