@@ -165,7 +165,7 @@ class Service:
         if env_id in self._deaths:
             raise refusal.episode_lost([env_id], self._deaths.pop(env_id))
         if self._live_task(env_id) is not None:
-            raise refusal.invalid(_busy(env_id, "with an earlier request"))
+            raise refusal.invalid(_busy(env_id))
         if not self._running[env_id]:
             raise refusal.reset_needed(env_id)
 
@@ -192,7 +192,10 @@ class Service:
         for env_id in selection.ids:
             task = self._live_task(env_id)
             if task is not None and task.session is not session:
-                raise refusal.invalid(_busy(env_id, "for another agent"))
+                raise refusal.invalid(
+                    f"environment {env_id} is busy for another agent; "
+                    "let it finish, or serve a second simulator on another address"
+                )
         self._interrupt(selection)
         self._running[selection.index] = False
         task = self._occupy("reset", session, job, selection)
@@ -230,7 +233,7 @@ class Service:
             if self._owner[env_id] not in (0, job.session.number):
                 raise refusal.invalid(f"environment {env_id} belongs to another agent; reset it first")
             if self._ticket[env_id] != 0:
-                raise refusal.invalid(_busy(env_id, "with an earlier request"))
+                raise refusal.invalid(_busy(env_id))
         task = self._occupy(request.kind or "", job.session, job, selection)
         task.operation.arguments = arguments
         self._engine.start(task.operation)
@@ -377,8 +380,8 @@ class Service:
         self._evicted[self._evicted == session.number] = 0
 
 
-def _busy(env_id: int, why: str) -> str:
-    return f"environment {env_id} is busy {why}; wait for its answer, or reset it"
+def _busy(env_id: int) -> str:
+    return f"environment {env_id} is busy with an earlier request; wait for its answer, or reset it"
 
 
 def _episode_fault(operation: Operation) -> Refusal:

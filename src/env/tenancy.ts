@@ -50,7 +50,7 @@ export class Tenancy {
         throw new EpisodeLost([envId], "another agent reset the environment");
       }
       if (place.owner !== session) throw new ResetNeeded(envId);
-      if (place.operation !== undefined) throw busy(envId, "with an earlier request");
+      if (place.operation !== undefined) throw busy(envId);
     }
   }
 
@@ -58,7 +58,7 @@ export class Tenancy {
   requireIdle(session: string, envIds: readonly number[]): void {
     for (const envId of envIds) {
       const { owner, operation } = this.#at(envId);
-      if (operation !== undefined) throw busy(envId, "with an earlier request");
+      if (operation !== undefined) throw busy(envId);
       if (owner !== undefined && owner !== session)
         throw new InvalidRequest(`environment ${envId} runs an episode of another agent; reset it first`);
     }
@@ -70,7 +70,11 @@ export class Tenancy {
     for (const envId of envIds) {
       const { operation } = this.#at(envId);
       if (operation === undefined) continue;
-      if (operation.session !== session) throw busy(envId, "for another agent");
+      if (operation.session !== session) {
+        throw new InvalidRequest(
+          `environment ${envId} is busy for another agent; let it finish, or serve a second simulator on another address`,
+        );
+      }
       operations.add(operation);
     }
     for (const operation of operations) operation.interrupt();
@@ -130,6 +134,8 @@ export class Tenancy {
   }
 }
 
-function busy(envId: number, why: string): InvalidRequest {
-  return new InvalidRequest(`environment ${envId} is busy ${why}; wait for its answer, or reset it`);
+function busy(envId: number): InvalidRequest {
+  return new InvalidRequest(
+    `environment ${envId} is busy with an earlier request; wait for its answer, or reset it`,
+  );
 }
