@@ -28,16 +28,23 @@ export interface Play {
   readonly before?: (step: number) => Promise<void>;
 }
 
-export const DEFAULT_STEPS = 4;
+const DEFAULT_STEPS = 4;
+const BUSY_RETRIES = 5;
 
+/** Waits for what another session left busy: a server may refuse to reset that. */
 export async function reset(
   agent: RawAgent,
   envIds: readonly number[],
   seeds: readonly number[],
   options: Play["options"] = {},
 ): Promise<Reply & { readonly body: ResetReply }> {
-  const reply = await agent.ask({ kind: "reset", envIds, seeds, options });
-  return expectKind(reply, "reset", "the server refuses a correct Reset");
+  for (let again = 0; ; again++) {
+    const reply = await agent.ask({ kind: "reset", envIds, seeds, options });
+    const refused = reply.body.kind === "error" && reply.body.fault.code === "invalidRequest";
+    if (!refused || again === BUSY_RETRIES)
+      return expectKind(reply, "reset", "the server refuses a correct Reset");
+    await agent.idle();
+  }
 }
 
 export async function step(

@@ -135,11 +135,7 @@ export const messageFaultChecks: readonly Check[] = [
     why: "Replies may come in any order; the id is all that tells them apart.",
     source: "The conversation",
     run: goesOnAfterReply(reorder, async (agent, id) => {
-      expectKind(
-        await agent.ask({ kind: "heartbeat" }),
-        "heartbeat",
-        "ids are given in the order of replies",
-      );
+      await agent.nudgeUntilAnswered(id);
       return await settledOnce(agent, id, 1);
     }),
   },
