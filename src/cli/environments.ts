@@ -3,6 +3,7 @@ import { connect } from "../env/connect.ts";
 import type { Env } from "../env/env.ts";
 import { describeStep } from "../env/python/progress.ts";
 import type { RoomLogger } from "../observe/logging.ts";
+import type { Recorder } from "../transport/recorder/recorder.ts";
 import { requireGait } from "./task.ts";
 
 export interface OpenEnvOptions {
@@ -10,13 +11,18 @@ export interface OpenEnvOptions {
   readonly logger: RoomLogger;
   /** Aborting ends a start that takes long. */
   readonly signal?: AbortSignal;
+  readonly record?: Recorder | undefined;
 }
 
 /** Opens `name`, whose action has to be a gait. Throws UsageError, and what start or connection failed with. */
-export async function openEnv(name: string, { workers, logger, signal }: OpenEnvOptions): Promise<Env> {
+export async function openEnv(
+  name: string,
+  { workers, logger, signal, record }: OpenEnvOptions,
+): Promise<Env> {
   const listens = name.includes("://");
   const env = await connect(name, {
     expect: "any",
+    record,
     ...(listens ? {} : { envs: workers }),
     ...(signal === undefined ? {} : { signal }),
     onLine: (line) => logger.debug(line),

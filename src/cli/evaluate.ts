@@ -17,6 +17,7 @@ import { exitCodes, UsageError } from "./errors.ts";
 import { plusMinus, speed } from "./format.ts";
 import { abortSignal, interruption } from "./interruption.ts";
 import { defaultWorkers, parseCount, parseSeed, parseWorkers } from "./options.ts";
+import { openRecorder, recordOption } from "./record-option.ts";
 
 interface EvaluateFlags {
   readonly policy: string;
@@ -25,6 +26,7 @@ interface EvaluateFlags {
   readonly workers: number;
   readonly env?: string;
   readonly json: boolean;
+  readonly record?: string;
 }
 
 const folders: Readonly<Record<string, string>> = { best: "policy", last: "policy-last" };
@@ -39,6 +41,7 @@ export function evaluateCommand(): Command {
     .option("--workers <count>", "simulators at once", parseWorkers, defaultWorkers())
     .option("--env <env>", "another environment than the run's, such as tcp://127.0.0.1:5555")
     .option("--json", "one JSON object on standard output", false)
+    .addOption(recordOption())
     .addHelpText(
       "after",
       `
@@ -65,10 +68,12 @@ async function runEvaluate(path: string, flags: EvaluateFlags): Promise<void> {
   await using logger = createLogger({ terminal });
   const log = roomLogger(logger, "evaluate");
   const stop = interruption(log);
+  await using record = await openRecorder(flags.record, log);
   await using env = await openEnv(flags.env ?? config.env, {
     workers: flags.workers,
     logger: log,
     signal: abortSignal(stop),
+    record,
   });
   if (env.spec.name !== environment.name || env.spec.version !== environment.version) {
     throw new UsageError(

@@ -7,6 +7,7 @@ import { doctorCommand } from "./doctor.ts";
 import { exitCodeOf, exitCodes } from "./errors.ts";
 import { evaluateCommand } from "./evaluate.ts";
 import { keysCommand } from "./keys.ts";
+import { replayCommand } from "./replay.ts";
 import { serveCommand } from "./serve.ts";
 import { tuneCommand } from "./tune.ts";
 import { version } from "./version.ts";
@@ -22,6 +23,7 @@ for (const command of [
   evaluateCommand(),
   serveCommand(),
   checkCommand(),
+  replayCommand(),
   keysCommand(),
   doctorCommand(),
   benchCommand(),

@@ -7,6 +7,7 @@ import { withConfigFile } from "./config-option.ts";
 import { Interrupted, UsageError } from "./errors.ts";
 import { parseEnvs, parseWorkers } from "./options.ts";
 import { startServing } from "./served.ts";
+import { untilStopped } from "./until-stopped.ts";
 
 interface ServeOptions extends SimulatorOptions {
   readonly bind: string;
@@ -72,20 +73,4 @@ async function serveUntilStopped(name: string, options: ServeOptions): Promise<v
   });
   const why = await Promise.race([stopped, failed]);
   if (!options.child) log.info(`stopping: ${why}`);
-}
-
-/** Resolves with the reason when this server shall end. */
-async function untilStopped(child: boolean): Promise<string> {
-  return await new Promise((resolve) => {
-    process.once("SIGTERM", () => resolve("SIGTERM"));
-    if (child) {
-      // Ctrl-C reaches the whole terminal's group; a child leaves when its parent lets go of it, after the last lap.
-      process.on("SIGINT", () => undefined);
-      process.stdin.resume();
-      process.stdin.once("end", () => resolve("its parent let go of it"));
-      process.stdin.once("error", () => resolve("its parent is gone"));
-    } else {
-      process.once("SIGINT", () => resolve("interrupted"));
-    }
-  });
 }

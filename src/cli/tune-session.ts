@@ -24,6 +24,7 @@ import { abortSignal, interruption } from "./interruption.ts";
 import { leaveBehind } from "./leave-behind.ts";
 import { checkOptions, createMethod, type Method } from "./method.ts";
 import { createOutput, type RunOutput } from "./output.ts";
+import { openRecorder } from "./record-option.ts";
 import { type Task, taskFor } from "./task.ts";
 
 export interface SessionOptions {
@@ -32,6 +33,8 @@ export interface SessionOptions {
   readonly workers: number;
   readonly json: boolean;
   readonly verbose: boolean;
+  /** Where to keep the wire. */
+  readonly record: string | undefined;
 }
 
 /** What the steps of a session share. */
@@ -47,7 +50,8 @@ interface Session {
 }
 
 /** Runs the session and answers with the exit code. */
-export async function tuneSession({ config, run, workers, json, verbose }: SessionOptions): Promise<number> {
+export async function tuneSession(options: SessionOptions): Promise<number> {
+  const { config, run, workers, json, verbose } = options;
   const terminal = createTerminal();
   await using logger = createLogger({
     level: verbose ? "debug" : "info",
@@ -57,10 +61,12 @@ export async function tuneSession({ config, run, workers, json, verbose }: Sessi
   const log = roomLogger(logger, "tune");
   const stop = interruption(log);
   await using output = createOutput({ config, run: run.path, json, terminal });
+  await using record = await openRecorder(options.record, log);
   await using env = await openEnv(config.env, {
     workers,
     logger: roomLogger(logger, "env"),
     signal: abortSignal(stop),
+    record,
   });
   const task = taskFor(env.spec);
   checkOptions(config, env.spec);

@@ -11,6 +11,7 @@ import { checkConfig, formatConfig, parseConfig, readConfigFile, type TuneConfig
 import { UsageError } from "./errors.ts";
 import { createEstimator } from "./method.ts";
 import { defaultWorkers, parseCount, parsePositive, parseSeed, parseWorkers } from "./options.ts";
+import { recordOption } from "./record-option.ts";
 import { resolveStart } from "./start-gait.ts";
 import { tuneSession } from "./tune-session.ts";
 
@@ -33,6 +34,7 @@ interface TuneFlags {
   readonly seed?: number;
   readonly workers?: number;
   readonly heldOutLaps?: number;
+  readonly record?: string;
 }
 
 const examples = `
@@ -91,6 +93,7 @@ export function tuneCommand(): Command {
       parseInteger,
     )
     .option("--json", "one JSON object a line on standard output")
+    .addOption(recordOption())
     .addOption(new Option("--verbose", "show what goes on underneath"))
     .addHelpText("after", examples)
     .action(runTune);
@@ -109,6 +112,7 @@ async function runTune(envName: string | undefined, flags: TuneFlags): Promise<v
       workers: flags.workers ?? config.workers ?? defaultWorkers(),
       json: flags.json === true,
       verbose: flags.verbose === true,
+      record: flags.record,
     });
   } catch (error) {
     // Begun just now and nothing measured: the name is free again for the next try. A resumed run is never removed.
