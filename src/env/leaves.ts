@@ -21,6 +21,16 @@ export function leaves(space: Space, path: string): Leaf[] {
   return [{ path, space }];
 }
 
+/** The same tree with other leaves. */
+export function changeLeaves(space: Space, path: string, change: (leaf: Leaf) => LeafSpace): Space {
+  const member = (key: string | number, of: Space) => changeLeaves(of, `${path}.${key}`, change);
+  if (space.type === "tuple")
+    return { type: "tuple", spaces: space.spaces.map((of, key) => member(key, of)) };
+  if (space.type !== "dict") return change({ path, space });
+  const entries = Object.entries(space.spaces).map(([key, of]) => [key, member(key, of)] as const);
+  return { type: "dict", spaces: Object.fromEntries(entries) };
+}
+
 /** The batches of the leaves of `space`; undefined where the batch has no such branch. */
 export function flatten(space: Space, batch: unknown): (LeafBatch | undefined)[] {
   if (space.type === "dict" || space.type === "tuple") {
