@@ -21,6 +21,7 @@ export {
 } from "./env/env.ts";
 export { UnknownEnvironment } from "./env/env-name.ts";
 export type { ActionOf, Expectation, ObservationOf, SpaceOf, SpaceWord } from "./env/expect.ts";
+export { Normalizer, type NormalizerOptions, type NormalizerState } from "./env/normalizer.ts";
 export { PythonUnavailable } from "./env/python/interpreter.ts";
 export type { ReadyResult } from "./env/ready-results.ts";
 export type { ConnectOptions, RemoteEnv } from "./env/remote.ts";
@@ -40,6 +41,12 @@ export {
 } from "./env/space.ts";
 export { type SpawnedEnv, type SpawnOptions, spawn } from "./env/spawn.ts";
 export { supervise, TooManyRestarts } from "./env/supervise.ts";
+export { clipAction } from "./env/wrappers/clip-action.ts";
+export { type FrameStackOptions, frameStack } from "./env/wrappers/frame-stack.ts";
+export { type NormalizeOptions, normalizeObservations } from "./env/wrappers/normalize-observations.ts";
+export { type RecordFramesOptions, recordFrames } from "./env/wrappers/record-frames.ts";
+export { scaleAction } from "./env/wrappers/scale-action.ts";
+export { type TimeLimitOptions, timeLimit } from "./env/wrappers/time-limit.ts";
 export type {
   Candidate,
   EstimatorOptions,
