@@ -1,5 +1,4 @@
-"""A point on a line as a Gaitway server, on pyzmq and protobuf only: begin here with a simulator of your own."""
-# protoc --proto_path=proto --python_out=. gaitway/v1/gaitway.proto && python smallest_server.py tcp://127.0.0.1:5555
+"""A simulator as a Gaitway server: pyzmq, and what `protoc --python_out=. gaitway/v1/gaitway.proto` makes."""
 
 import sys
 from os import urandom
@@ -49,9 +48,8 @@ def answer(ask: Request, frames: list[bytes], reply: Reply) -> list[bytes]:
         owner, loser = token, owner if owner != token else b""
         x, steps = ask.reset.seeds[0] % 100 / 100, 0
     else:
-        demand(
-            list(ask.tensors) == [NUMBER] and [*map(len, frames)] == [8], "MALFORMED", "expected a float64"
-        )
+        fits = list(ask.tensors) == [NUMBER] and [len(frame) for frame in frames] == [8]
+        demand(fits, "MALFORMED", "expected one float64 of shape [1, 1]")
         [move] = unpack("<d", frames[0])
         demand(abs(move) <= 1, "INVALID_REQUEST", f"expected a move from -1 to 1 m, got {move}")
         code, loser = ("EPISODE_LOST", b"") if loser == token else ("RESET_NEEDED", loser)
@@ -67,9 +65,9 @@ socket.maxmsgsize = 64 << 20
 socket.bind(sys.argv[1])
 while True:
     peer, envelope, *frames = socket.recv_multipart()
-    if not envelope.startswith(b"\rGWY?") or len(envelope) > 256 << 10:
-        continue
     try:
+        if not envelope.startswith(b"\rGWY?") or len(envelope) > 256 << 10:
+            raise DecodeError("not a request of this protocol")
         ask = Request.FromString(envelope)
         reply = Reply(magic=0x21595747, major=1, minor=1, session=ask.session, request_id=ask.request_id)
         tensors = answer(ask, frames, reply)
