@@ -3,9 +3,9 @@
 Standard library only, since it runs before anything is installed; src/env/python/managed.ts runs it. Standard output
 carries one JSON object a line: {"step", "steps", "doing"} while it goes on, {"what", "remedy"} when it fails.
 
-FOLDER/.gaitway names the files that are installed, with the SHA-256 of each. It is emptied first and written last, so an
-environment that was interrupted never looks finished; the next run makes it anew. One process installs at a time, the
-others wait for it. When standard input closes, this process and all it started end at once: its parent is gone.
+FOLDER/.gaitway names the files that are installed, with the SHA-256 of each. It is emptied first and written last, so
+an environment that was interrupted never looks finished; the next run makes it anew. One process installs at a time,
+the others wait for it. When standard input closes, this process and all it started end at once: its parent is gone.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def main(folder: Path, requirements: Sequence[Path]) -> int:
 
 
 def install(folder: Path, requirements: Sequence[Path]) -> None:
-    """Brings FOLDER to what REQUIREMENTS say. What is not in them and was added earlier stays, unless the base changed."""
+    """Brings FOLDER to what REQUIREMENTS say. What was added earlier stays, unless the base changed."""
     present = installed(folder)
     wanted = {path.name: digest(path) for path in requirements}
     base = requirements[0]
@@ -221,7 +221,8 @@ def end_with_parent() -> None:
 
 
 def tell(**message: str | int) -> None:
-    print(json.dumps(message), flush=True)
+    sys.stdout.write(json.dumps(message) + "\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

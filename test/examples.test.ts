@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { Folder } from "./support/command.ts";
 import { packageRoot } from "./support/package-root.ts";
+import { pythonTest } from "./support/python.ts";
 
 function runExample(
   name: string,
@@ -18,6 +19,18 @@ function runExample(
   child.stderr.on("data", (data) => (output += data));
   return new Promise((resolve) => child.once("close", (code) => resolve({ code, output })));
 }
+
+pythonTest("01-connect balances poles and prints how long each stayed up", async () => {
+  await using folder = await Folder.create();
+  const { code, output } = await runExample("01-connect", folder.path, "gym:CartPole-v1", "3");
+  assert.equal(code, 0, output);
+  const returns = [...output.matchAll(/^pole \d stayed up for (\d+) steps$/gm)].map(([, steps]) =>
+    Number(steps),
+  );
+  assert.equal(returns.length, 3);
+  // Actions drawn at random fall after 22 on average; CartPole-v1 ends at 500.
+  for (const steps of returns) assert.ok(steps > 50 && steps <= 500, output);
+});
 
 test("02-tune-a-gait tunes a served simulator and prints a line an iteration", async () => {
   await using folder = await Folder.create();
