@@ -45,14 +45,20 @@ class EnvState:
         return snapshot.encode({"extra": extra, "physics": physics, "layers": attributes})
 
     def write(self, data: bytes) -> Any:
-        """Returns what was `extra`. Raises ValueError for bytes that are no state of this environment."""
-        state = snapshot.decode(data)
+        """Returns what was `extra`. Raises ValueError for bytes that are no state of this environment,
+        unchanged.
+        """
+        return snapshot.restore(data, self.read(), self._apply)
+
+    def _apply(self, state: Any) -> Any:
         names = [type(layer).__name__ for layer in self._layers]
-        if not isinstance(state, dict) or [layer["class"] for layer in state.get("layers", ())] != names:
+        if [layer["class"] for layer in state["layers"]] != names:
             raise ValueError(f"expected a state of {' in '.join(names)}")
         if self._physics:
             self._physics.write_state(state["physics"])
         for layer, content in zip(self._layers, state["layers"], strict=True):
+            for name in self._read_layer(layer)["attributes"].keys() - content["attributes"].keys():
+                delattr(layer, name)
             for name, value in content["attributes"].items():
                 _assign(layer, name, value)
             for name, value in content["generators"].items():
@@ -62,7 +68,7 @@ class EnvState:
     def _read_layer(self, layer: gymnasium.Env) -> dict[str, object]:
         attributes: dict[str, object] = {}
         generators: dict[str, object] = {}
-        for name, value in vars(layer).items():
+        for name, value in sorted(vars(layer).items()):
             if isinstance(value, np.random.Generator):
                 generators[name] = value.bit_generator.state
             elif name not in SKIPPED and not self._is_known(value):

@@ -20,15 +20,13 @@ class Physics:
     """State and properties of one simulation.
 
     `mjSTATE_INTEGRATION` alone does not continue an episode bit for bit: after a step, positions of bodies
-    are those of the step's beginning, and environments read them before the next one. So every array the
-    model gives a fixed size (those MuJoCo allocates for contacts and constraints are empty in fresh data) is
-    kept as well.
+    are those of the step's beginning, and environments read them before the next one. So the whole buffer of
+    `mjData` is kept. What lies outside it (contacts, constraints) is made anew; it may not even be allocated.
     """
 
     def __init__(self, model: mujoco.MjModel, data: mujoco.MjData) -> None:
         self.model, self.data = model, data
-        fresh = mujoco.MjData(model)
-        self._derived = [name for name in _arrays(fresh, "") if getattr(fresh, name).size > 0]
+        self._derived = [name for name in _arrays(data, "") if _is_in_buffer(data, getattr(data, name))]
         self._physics = [name for prefix in PHYSICS for name in _arrays(model, prefix)]
         self._options = _arrays(model.opt, "")
         self._mass = model.body_mass.copy(), model.body_inertia.copy()
@@ -120,6 +118,12 @@ class Physics:
 def _arrays(owner: object, prefix: str) -> list[str]:
     names = [name for name in dir(owner) if name.startswith(prefix) and not name.startswith("__")]
     return [name for name in names if isinstance(getattr(owner, name), np.ndarray)]
+
+
+def _is_in_buffer(data: mujoco.MjData, array: np.ndarray) -> bool:
+    """The buffer begins with qpos."""
+    start = data.qpos.ctypes.data
+    return array.size > 0 and start <= array.ctypes.data < start + data.nbuffer
 
 
 def _ratio(now: np.ndarray, before: np.ndarray) -> float:

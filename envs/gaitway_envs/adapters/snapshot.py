@@ -1,18 +1,24 @@
 """Plain data as bytes and back: what a simulator state is made of. Data only; decoding never runs code.
 
-8 bytes: length of the header · header: JSON, arrays as {"$array": [dtype, shape, offset]} · the elements
+16 bytes: BLAKE2b of all that follows · 8 bytes: length of the header · the header: JSON, with arrays as
+{"$array": [dtype, shape, offset]} · their elements.
 """
 
 from __future__ import annotations
 
 import json
 import math
+from collections.abc import Callable
+from hashlib import blake2b
 from typing import Any
 
 import numpy as np
 
 KINDS = "biufSU"
 """Kinds of numpy arrays that are data: flags, numbers and texts, never objects."""
+
+
+DIGEST = 16
 
 
 class NotPlain(TypeError):
@@ -23,18 +29,37 @@ def encode(tree: object) -> bytes:
     """Bytes of plain data. Raises NotPlain, naming the type that is not."""
     blobs: list[bytes] = []
     header = json.dumps(_encode(tree, blobs, [0])).encode()
-    return b"".join([len(header).to_bytes(8, "little"), header, *blobs])
+    content = b"".join([len(header).to_bytes(8, "little"), header, *blobs])
+    return _digest(content) + content
 
 
 def decode(data: bytes) -> Any:
     """What `encode` was given. Raises ValueError for bytes that are none of its making."""
-    length = int.from_bytes(data[:8], "little")
-    if len(data) < 8 or length > len(data) - 8:
-        raise ValueError(f"{len(data)} bytes that hold no state")
+    digest, content = data[:DIGEST], data[DIGEST:]
+    if _digest(content) != digest:
+        raise ValueError(f"{len(data)} bytes that hold no state, or a damaged one")
     try:
-        return _decode(json.loads(data[8 : 8 + length]), memoryview(data)[8 + length :])
-    except (TypeError, KeyError, IndexError, RecursionError) as error:
+        length = int.from_bytes(content[:8], "little")
+        return _decode(json.loads(content[8 : 8 + length]), memoryview(content)[8 + length :])
+    except (TypeError, KeyError, ArithmeticError, RecursionError) as error:
         raise ValueError(f"bytes that hold no state ({error})") from error
+
+
+def restore(data: bytes, present: bytes, apply: Callable[[Any], Any]) -> Any:
+    """What `apply` returns for the decoded `data`; if it raises, `present` is applied again: all or nothing.
+
+    Raises ValueError, whatever it was that went wrong.
+    """
+    state = decode(data)
+    try:
+        return apply(state)
+    except Exception as error:
+        apply(decode(present))
+        raise ValueError(f"bytes that are no state of this environment: {error}") from error
+
+
+def _digest(content: bytes) -> bytes:
+    return blake2b(content, digest_size=DIGEST).digest()
 
 
 def _encode(value: object, blobs: list[bytes], size: list[int]) -> object:
@@ -84,6 +109,7 @@ def _decode_array(content: list, blob: memoryview) -> np.ndarray:
     name, shape, offset = content
     dtype = np.dtype(name)
     count = math.prod(shape)
-    if dtype.kind not in KINDS or offset < 0 or offset + count * dtype.itemsize > len(blob):
+    fits = min(shape, default=0) >= 0 <= offset and offset + count * dtype.itemsize <= len(blob)
+    if dtype.kind not in KINDS or not fits:
         raise ValueError(f"an array of {name} with {count} elements that its bytes do not hold")
     return np.frombuffer(blob, dtype, count, offset).reshape(shape).copy()

@@ -11,7 +11,7 @@ import gaitway_envs
 import gymnasium
 import numpy as np
 import pytest
-from gaitway_envs.adapters import blueprint
+from gaitway_envs.adapters import blueprint, snapshot
 from gaitway_envs.blueprint import EnvironmentUnavailable
 
 MUJOCO = [
@@ -98,20 +98,44 @@ def test_a_state_counts_towards_the_time_limit() -> None:
     assert env.step(action)[3]
 
 
-@pytest.mark.parametrize("data", [b"", b"1234567", b"\xff" * 64, bytes(7) + b"\x02{}"])
+@pytest.mark.parametrize("data", [b"", b"1234567", b"\xff" * 64])
 def test_bytes_that_are_no_state_are_refused(data: bytes) -> None:
     env = blueprint("gym:HalfCheetah-v5").make()
     env.reset(seed=1)
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="hold no state"):
         env.set_state(data)
+
+
+@pytest.mark.parametrize("env_id", ["HalfCheetah-v5", "CartPole-v1"])
+def test_a_state_is_never_applied_in_part(env_id: str) -> None:
+    """Sound bytes, as a client might make them, with one thing missing after another."""
+    description = blueprint(f"gym:{env_id}")
+    env, other = description.make(), description.make()
+    env.reset(seed=1)
+    env.step(env.action_space.sample())
+    before = env.get_state()
+    other.reset(seed=2)
+    for key in ("extra", "layers"):
+        state = snapshot.decode(other.get_state())
+        del state[key]
+        with pytest.raises(ValueError, match="no state of this environment"):
+            env.set_state(snapshot.encode(state))
+        assert env.get_state() == before
+    state = snapshot.decode(other.get_state())
+    state["layers"][-1]["attributes"]["step"] = 1
+    with pytest.raises(ValueError, match='"step" is no part of the state'):
+        env.set_state(snapshot.encode(state))
+    assert env.get_state() == before
 
 
 def test_a_state_of_another_environment_is_refused() -> None:
     hopper, cheetah = blueprint("gym:Hopper-v5").make(), blueprint("gym:HalfCheetah-v5").make()
     hopper.reset(seed=1)
     cheetah.reset(seed=1)
+    before = cheetah.get_state()
     with pytest.raises(ValueError, match="HalfCheetahEnv"):
         cheetah.set_state(hopper.get_state())
+    assert cheetah.get_state() == before
 
 
 def test_an_environment_whose_world_is_elsewhere_offers_no_state(

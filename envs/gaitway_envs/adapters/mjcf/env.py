@@ -45,7 +45,7 @@ class MjcfEnv(gymnasium.Env):
     def _bind_observations(self) -> None:
         parts = self._task.observations
         sizes = [len(part.names) for part in parts]
-        self._observed = np.zeros(sum(sizes))
+        self._observed = self._observation = np.zeros(sum(sizes))
         ends = np.cumsum(sizes)
         views = [self._observed[end - size : end] for size, end in zip(sizes, ends, strict=True)]
         self._writers = [
@@ -147,20 +147,16 @@ class MjcfEnv(gymnasium.Env):
         )
 
     def set_state(self, state: bytes) -> np.ndarray:
-        """Goes back to a state and returns its observation. Raises ValueError for bytes that are none."""
-        content = snapshot.decode(state)
-        if not isinstance(content, dict) or content.keys() != {
-            "physics",
-            "random",
-            "steps",
-            "terms",
-            "observation",
-        }:
-            raise ValueError(f"expected a state of {self._task.name}")
-        self._physics.write_state(content["physics"])
-        self.np_random.bit_generator.state = content["random"]
-        self._steps, self._terms = content["steps"], content["terms"]
-        self._observation = content["observation"]
+        """Goes back to a state; returns its observation. Raises ValueError for bytes that are none,
+        unchanged.
+        """
+        return snapshot.restore(state, self.get_state(), self._apply)
+
+    def _apply(self, state: Any) -> np.ndarray:
+        self._physics.write_state(state["physics"])
+        self.np_random.bit_generator.state = state["random"]
+        self._steps, self._terms = state["steps"], state["terms"]
+        self._observation = state["observation"]
         return self._observation
 
     def render(self) -> np.ndarray:
