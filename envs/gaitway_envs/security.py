@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from contextlib import ExitStack
 
 import zmq
@@ -11,6 +12,8 @@ from zmq.auth.thread import ThreadAuthenticator
 
 from gaitway_envs.endpoint import EndpointRefused
 
+_DOMAIN = "gaitway"
+
 
 def encrypt(
     context: zmq.Context, socket: zmq.Socket[bytes], keys: str | None, allow: str | None, stack: ExitStack
@@ -18,7 +21,8 @@ def encrypt(
     """Makes `socket` a CURVE server before it is bound; returns whether it is one. Raises EndpointRefused.
 
     `keys` is a certificate with a secret key, `allow` a folder of public ones (*.key), both as zmq.auth writes them. A
-    client whose key is not in the folder is refused at the handshake; keys are read once.
+    client whose key is not in the folder is refused at the handshake. The folder is read again for each, so that a key
+    that is added or removed counts at once.
     """
     if keys is None and allow is None:
         return False
@@ -31,25 +35,36 @@ def encrypt(
     if not zmq.has("curve"):
         raise EndpointRefused("this libzmq was built without CURVE", "install the pyzmq wheel of PyPI")
     public, secret = _own_keys(keys)
-    allowed = _allowed_keys(allow)
+    _allowed_keys(allow)
     authenticator = ThreadAuthenticator(context)
     authenticator.start()
     stack.callback(authenticator.stop)
-    authenticator.configure_curve_callback("*", _AllowList(allowed))
+    authenticator.configure_curve_callback(_DOMAIN, _AllowList(allow))
     socket.curve_publickey = public
     socket.curve_secretkey = secret
     socket.curve_server = True
+    # Without somebody to ask who may connect, nobody may.
+    socket.zap_domain = _DOMAIN.encode()
+    socket.setsockopt(zmq.ZAP_ENFORCE_DOMAIN, 1)
     return True
 
 
 class _AllowList:
     """Asked by the authenticator for each handshake."""
 
-    def __init__(self, keys: frozenset[bytes]) -> None:
-        self._keys = keys
+    def __init__(self, folder: str) -> None:
+        self._folder = folder
 
     def callback(self, _domain: str, key: bytes) -> bool:
-        return zmq.utils.z85.encode(key) in self._keys
+        """`key` is in Z85, as it is in the files."""
+        try:
+            allowed = key in _allowed_keys(self._folder)
+            why = f"its public key {key.decode()} is not in {self._folder}"
+        except EndpointRefused as error:
+            allowed, why = False, str(error)
+        if not allowed:
+            sys.stderr.write(f"gaitway_envs: an agent was not let in: {why}\n")
+        return allowed
 
 
 def _own_keys(file: str) -> tuple[bytes, bytes]:
@@ -61,6 +76,12 @@ def _own_keys(file: str) -> tuple[bytes, bytes]:
         ) from None
     if secret is None:
         raise EndpointRefused(f"{file} has no secret key in it", "give the file that ends in .key_secret")
+    mode = os.stat(file).st_mode & 0o777
+    if os.name == "posix" and mode & 0o077:
+        raise EndpointRefused(
+            f"{file} may be read or written by others (mode {mode:o}): a secret key must not",
+            f"chmod 600 {file}, and make a new pair if anybody else could have read it",
+        )
     return public, secret
 
 
