@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import gymnasium
 
+from gaitway_envs.adapters.rendering import prepare_offscreen
 from gaitway_envs.aibo.fields import Field, box_of
 from gaitway_envs.aibo.gait import GAIT_PARAMETERS
 from gaitway_envs.aibo.lap_spec import LAP_FIELDS, LAP_OPTIONS
@@ -26,10 +27,14 @@ def blueprint(rest: str, render_mode: str | None = None) -> Blueprint:
         raise EnvironmentUnavailable(
             f'there is no environment "aibo:{rest}"', "write aibo for laps, aibo:walk for the closed loop"
         )
-    if render_mode is not None:
-        raise EnvironmentUnavailable("aibo is not rendered", "leave the render mode out")
+    if render_mode is not None and rest == "":
+        raise EnvironmentUnavailable(
+            "aibo has no render mode: a lap is over before anybody can look", "render aibo:walk instead"
+        )
+    if render_mode not in (None, "rgb_array"):
+        raise EnvironmentUnavailable(f'aibo:walk has no render mode "{render_mode}"', "use rgb_array")
     model_file()
-    return _walk() if rest else _laps()
+    return _walk(() if render_mode is None else (render_mode,)) if rest else _laps()
 
 
 def _laps() -> Blueprint:
@@ -47,7 +52,7 @@ def _laps() -> Blueprint:
     )
 
 
-def _walk() -> Blueprint:
+def _walk(render_modes: tuple[str, ...]) -> Blueprint:
     return Blueprint(
         uri="aibo:walk",
         name="aibo:walk",
@@ -59,6 +64,7 @@ def _walk() -> Blueprint:
         options=WALK_OPTIONS,
         properties=WALK_PROPERTIES,
         has_state=True,
+        render_modes=render_modes,
         names={"observation": _names(OBSERVATION_FIELDS), "action": _names(TARGET_FIELDS)},
         units={"observation": _units(OBSERVATION_FIELDS), "action": _units(TARGET_FIELDS)},
     )
@@ -80,6 +86,7 @@ def _make_laps() -> gymnasium.Env:
 
 
 def _make_walk() -> gymnasium.Env:
+    prepare_offscreen()
     _require_mujoco("aibo:walk")
     from gaitway_envs.aibo.walk_env import WalkEnv
 

@@ -33,6 +33,7 @@ class Simulation:
         self.qpos, self.qvel, self.ctrl = self._data.qpos, self._data.qvel, self._data.ctrl
         self.torque, self.sensors = self._data.actuator_force, self._data.sensordata
         self.state_size = mujoco.mj_stateSize(self._model, STATE)
+        self._renderer: mujoco.Renderer | None = None
         self.switch_sensors(False)
 
     def reset(self, timestep: float, rng: Rng, perturbation: float) -> None:
@@ -87,3 +88,16 @@ class Simulation:
     def restore(self, state: np.ndarray) -> None:
         """Goes back to a `state`; `reset` comes first, with what it was given then."""
         mujoco.mj_setState(self._model, self._data, state, STATE)
+
+    def render(self) -> np.ndarray:
+        """The robot from beside, uint8 [240, 320, 3]."""
+        if self._renderer is None:
+            self._renderer = mujoco.Renderer(self._model)
+        self._renderer.update_scene(self._data, "beside")
+        return self._renderer.render()
+
+    def close(self) -> None:
+        """Frees what pictures were drawn with."""
+        if self._renderer is not None:
+            self._renderer.close()
+            self._renderer = None

@@ -8,6 +8,7 @@ from typing import Any
 import gymnasium
 import numpy as np
 
+from gaitway_envs.adapters.rendering import explained
 from gaitway_envs.aibo.fields import box_of
 from gaitway_envs.aibo.gait import HAND_TUNED_GAIT
 from gaitway_envs.aibo.lap import COMMAND_PERIOD
@@ -85,6 +86,17 @@ class WalkEnv(gymnasium.Env):
         self._reward, self._ending = float(sum(self._rewards)), ending
         truncated = ending == "time limit"
         return self._observation.copy(), self._reward, mishap, truncated, {"reason": ending}
+
+    def render(self) -> np.ndarray:
+        """The robot from beside, uint8 [240, 320, 3]. Raises EnvironmentUnavailable where OpenGL is missing."""
+        try:
+            return self._simulation.render()
+        except Exception as error:
+            raise explained(error) from error
+
+    def close(self) -> None:
+        """Frees what pictures were drawn with."""
+        self._simulation.close()
 
     def read_property(self, name: str) -> float:
         """One of WALK_PROPERTIES."""

@@ -125,6 +125,20 @@ describe("the closed loop", () => {
     }
   });
 
+  it("ends with numbers all the same when the physics breaks, and the next episode is whole", () => {
+    const expected = play(trot(), 2).trace;
+    episode.reset(1, defaultWalkOptions);
+    episode.step(trot()(0, []));
+    const before = episode.observation.slice();
+    simulation.views.qvel[0] = Number.POSITIVE_INFINITY;
+    episode.step(trot()(1, []));
+    assert.equal(episode.ending, "diverged");
+    assert.deepEqual(episode.observation.slice(), before);
+    assert.ok(Math.abs(episode.reward + 2) < 0.01, `${episode.reward}`);
+    assert.ok(episode.properties.every(Number.isFinite));
+    assert.deepEqual(play(trot(), 2).trace, expected);
+  });
+
   it("goes on from a state to the same bits, on another simulation too", async () => {
     const policy = trot();
     episode.reset(9, defaultWalkOptions);

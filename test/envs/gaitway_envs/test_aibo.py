@@ -56,8 +56,40 @@ def test_names_every_number_and_its_unit() -> None:
 def test_refuses_what_is_neither() -> None:
     with pytest.raises(EnvironmentUnavailable, match="aibo for laps, aibo:walk for the closed loop"):
         blueprint("aibo:run")
-    with pytest.raises(EnvironmentUnavailable, match="not rendered"):
+    with pytest.raises(EnvironmentUnavailable, match="render aibo:walk instead"):
         blueprint("aibo", "rgb_array")
+    with pytest.raises(EnvironmentUnavailable, match='no render mode "human"; use rgb_array'):
+        blueprint("aibo:walk", "human")
+
+
+@pytest.mark.filterwarnings("ignore::Warning")
+def test_shows_the_robot_or_says_what_is_missing_for_a_picture() -> None:
+    assert WALK.render_modes == ()
+    made = blueprint("aibo:walk", "rgb_array")
+    assert made.render_modes == ("rgb_array",)
+    env = made.make()
+    env.reset(seed=1)
+    try:
+        standing = env.render()
+    except EnvironmentUnavailable as error:
+        assert "no OpenGL" in error.what and "MUJOCO_GL" in error.remedy
+        return
+    assert (standing.shape, standing.dtype) == ((240, 320, 3), np.uint8)
+    env.step(np.tile([0.0, 1.5, 0.0], 4))
+    assert not np.array_equal(env.render(), standing)
+    env.close()
+
+
+def test_a_simulation_that_diverges_ends_with_numbers_all_the_same() -> None:
+    env = WALK.make()
+    env.reset(seed=1)
+    before, *_ = env.step(env.action_space.low * 0)
+    env._simulation.qvel[0] = np.inf
+    observation, reward, terminated, truncated, info = env.step(env.action_space.low * 0)
+    assert (info["reason"], terminated, truncated) == ("diverged", True, False)
+    assert reward == pytest.approx(-2) and np.array_equal(observation, before)
+    again, _ = env.reset(seed=1)
+    assert np.array_equal(again, WALK.make().reset(seed=1)[0])
 
 
 @pytest.mark.parametrize(
