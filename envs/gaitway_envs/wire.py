@@ -6,7 +6,7 @@ headers against frames, then the body. Nothing is allocated by a number that a p
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import prod
 from typing import Any
@@ -21,6 +21,8 @@ from gaitway_envs.refusal import Refusal
 from gaitway_envs.tensor import ITEM_SIZES, Tensor
 
 SESSION_BYTES = 16
+_VALUES = {"reset": "options", "write_properties": "values"}
+"""The kinds that carry values by name, and in which field."""
 
 __all__ = ["BadRequest", "Request", "WrongPeer", "decode_request", "encode_reply"]
 
@@ -87,8 +89,15 @@ def _read(message: pb.Request, frames: Sequence[bytes], limits: Limits) -> Reque
     body = getattr(message, kind) if kind is not None else None
     if kind == "reset" and len(body.seeds) != len(body.env_ids):
         raise refusal.malformed("expected one seed an environment")
+    if kind in _VALUES:
+        _require_values(getattr(body, _VALUES[kind]))
     tensors = _read_tensors(message.tensors, frames, limits)
     return Request(session, request_id, message.minor, time_to_live_ms, kind, body, tensors)
+
+
+def _require_values(values: Mapping[str, pb.Value]) -> None:
+    if any(value.WhichOneof("kind") is None for value in values.values()):
+        raise refusal.malformed("expected an option to be a number, a text or a flag")
 
 
 def _read_tensors(headers: Sequence[pb.Tensor], frames: Sequence[bytes], limits: Limits) -> Sequence[Tensor]:

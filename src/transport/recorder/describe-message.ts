@@ -67,7 +67,7 @@ function tensorText({ dtype, shape, data }: Tensor): string {
 function list(values: ArrayLike<number | bigint>): string {
   const shown = Array.from(values as ArrayLike<number>)
     .slice(0, SHOWN)
-    .map((value) => (Number.isInteger(value) ? value : Number(value).toPrecision(6)));
+    .map((value) => Number(Number(value).toPrecision(6)));
   return `[${shown.join(", ")}${values.length > SHOWN ? ", …" : ""}]`;
 }
 

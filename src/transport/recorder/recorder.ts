@@ -18,7 +18,8 @@ import { DEFAULT_LIMITS, PROTOCOL_MAJOR, PROTOCOL_MINOR, type WireSpec } from ".
 import { packageVersion } from "../package-version.ts";
 import { McapFile } from "./mcap-file.ts";
 
-const CHUNK_BYTES = 2 ** 20;
+/** Small enough that ending one, which is done between two messages, takes a fraction of a millisecond. */
+const CHUNK_BYTES = 2 ** 18;
 const FLUSH_INTERVAL_MS = 500;
 /** What may wait for the disk. */
 const MAX_WAITING_BYTES = 64 * 2 ** 20;

@@ -52,7 +52,11 @@ export async function* readRecording(path: string): AsyncGenerator<RecordedMessa
 
 async function* recordsOf(path: string): AsyncGenerator<McapTypes.TypedMcapRecord> {
   const reader = new McapStreamReader();
-  const file = await open(path, "r");
+  const file = await open(path, "r").catch((cause) => {
+    throw new NotARecording(`cannot read ${path}: ${messageOf(cause)}; expected a file made with --record`, {
+      cause,
+    });
+  });
   try {
     const block = new Uint8Array(BLOCK_BYTES);
     for (;;) {

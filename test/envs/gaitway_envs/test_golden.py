@@ -12,6 +12,8 @@ from typing import Any
 import numpy as np
 import pytest
 from gaitway_envs.generated.gaitway.v1 import gaitway_pb2
+from gaitway_envs.limits import DEFAULT_LIMITS
+from gaitway_envs.wire import decode_request, encode_reply
 from google.protobuf import json_format
 from google.protobuf.message import Message
 
@@ -139,6 +141,31 @@ def test_protobuf_reads_what_the_message_says(direction: str, golden: Json) -> N
 def test_protobuf_writes_the_same_bytes(direction: str, golden: Json) -> None:
     made = envelope(direction, golden["message"]).SerializeToString(deterministic=True)
     assert made.hex() == golden["frames"][0]
+
+
+@each([(direction, golden) for direction, golden in cases() if direction == "requests"])
+def test_the_server_reads_what_the_message_says(direction: str, golden: Json) -> None:
+    said = golden["message"]
+    request = decode_request([bytes.fromhex(frame) for frame in golden["frames"]], DEFAULT_LIMITS)
+    assert request.session == bytes.fromhex(said["session"])
+    assert [request.request_id, request.minor] == [said["requestId"], said["minor"]]
+    assert request.time_to_live_ms == said["timeToLiveMs"]
+    expected = envelope(direction, said)
+    kind = expected.WhichOneof("kind")
+    assert request.kind == kind
+    assert kind is None or request.body == getattr(expected, kind)
+    tensors = [(tuple(tensor["shape"]), elements(tensor)) for tensor in said["tensors"]]
+    assert [(tensor.shape, tensor.frame) for tensor in request.tensors] == tensors
+
+
+@each([golden for golden in cases() if golden[0] == "replies" and golden[1]["canonical"]])
+def test_the_server_writes_the_same_bytes(direction: str, golden: Json) -> None:
+    said = envelope(direction, golden["message"])
+    kind = said.WhichOneof("kind")
+    made = encode_reply(said.session, said.request_id, kind, getattr(said, kind), said.tensors)
+    # Entries of a map may come in any order; in everything else the bytes are the same.
+    assert type(said).FromString(made) == said
+    assert kind == "read_properties" or made.hex() == golden["frames"][0]
 
 
 @every
