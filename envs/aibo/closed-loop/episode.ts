@@ -10,13 +10,13 @@ import { commandPeriod } from "../lap.ts";
 import { leanOf } from "../loci.ts";
 import { drawPerturbation } from "../perturbation.ts";
 import { mishap, newPose, readPose } from "../pose.ts";
-import type { AiboSimulation, SimulationViews } from "../simulation.ts";
+import type { AiboSimulation } from "../simulation.ts";
 import { stand } from "../stand.ts";
+import { meanSquareChange, moveJoints } from "./frames.ts";
 import { observationSize, observe, targetFields } from "./observation.ts";
 import { judge, type Rewards, type RewardTerm, rewardTerms, type StepMeasures } from "./reward.ts";
 import {
   controlPeriod,
-  framesPerStep,
   stepLimit,
   type WalkEnding,
   type WalkOptions,
@@ -94,7 +94,9 @@ export class WalkEpisode {
   step(action: ArrayLike<number>): void {
     const { x, heading } = this.#pose;
     const measures = this.#measures;
-    const power = this.#move(action);
+    measures.targetChange = meanSquareChange(this.#targets, action);
+    const power = moveJoints(this.#simulation, this.#targets, action, this.#physicsSteps);
+    this.#targets.set(action);
     this.#steps++;
     readPose(this.#simulation.views.qpos, this.#pose);
     this.ending = this.#endingAfter(power);
@@ -157,32 +159,6 @@ export class WalkEpisode {
     this.#simulation.reset(options.timestep, perturbation);
   }
 
-  /** The frames of one step and the physics between them; the mean mechanical power (W) of the joints. */
-  #move(action: ArrayLike<number>): number {
-    const simulation = this.#simulation;
-    const { ctrl } = simulation.views;
-    let change = 0;
-    let power = 0;
-    for (let frame = 1; frame <= framesPerStep; frame++) {
-      for (let joint = 0; joint < jointCount; joint++) {
-        const from = this.#targets[joint] as number;
-        ctrl[joint] = from + (frame / framesPerStep) * ((action[joint] as number) - from);
-      }
-      simulation.switchSensors(false);
-      simulation.step(this.#physicsSteps - 1);
-      simulation.switchSensors(frame === framesPerStep);
-      simulation.step(1);
-      power += mechanicalPower(simulation.views) / framesPerStep;
-    }
-    for (let joint = 0; joint < jointCount; joint++) {
-      const difference = (action[joint] as number) - (this.#targets[joint] as number);
-      change += (difference * difference) / jointCount;
-      this.#targets[joint] = action[joint] as number;
-    }
-    this.#measures.targetChange = change;
-    return power;
-  }
-
   #endingAfter(power: number): WalkEnding {
     const { x, y, z, heading, upright } = this.#pose;
     const { qvel, sensors } = this.#simulation.views;
@@ -199,14 +175,6 @@ export class WalkEpisode {
     this.properties[rewardTerms.length + 1] = y;
     this.properties[rewardTerms.length + 2] = heading;
   }
-}
-
-/** Σ |torque · speed| over the joints, W. */
-function mechanicalPower({ torque, qvel }: SimulationViews): number {
-  let power = 0;
-  for (let joint = 0; joint < jointCount; joint++)
-    power += Math.abs((torque[joint] as number) * (qvel[6 + joint] as number));
-  return power;
 }
 
 /** −π … π, for an angle less than one turn outside. */

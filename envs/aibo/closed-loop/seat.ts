@@ -1,8 +1,8 @@
 /** One environment's place in the pool: whose robot it is, where its numbers are, and whether an episode is running. */
-import { EpisodeLost, InvalidRequest, ResetNeeded } from "../../../src/env/env.ts";
+import { EpisodeLost, InvalidRequest, ResetNeeded, type ResetOptions } from "../../../src/env/env.ts";
 import type { SimulatorWorker } from "../simulator-worker.ts";
 import type { SharedRow } from "./shared-row.ts";
-import type { WalkOptions } from "./spec.ts";
+import { type WalkOptions, walkProperties } from "./spec.ts";
 import type { WalkReply, WalkRequest } from "./walk-worker.ts";
 
 export type WalkWorker = SimulatorWorker<WalkRequest, WalkReply>;
@@ -84,6 +84,18 @@ export class Seat {
     if (reply.refused === undefined) return this.#conclude(turn, reply);
     this.#phase = before;
     throw new InvalidRequest(`state for environment ${this.#envId}: ${reply.refused}`);
+  }
+
+  /** Of the last step, by name. Throws `InvalidRequest` at a name that is none. */
+  readProperties(names: readonly string[]): ResetOptions {
+    return Object.fromEntries(
+      names.map((name) => {
+        const index = walkProperties.findIndex((property) => property.name === name);
+        if (index >= 0) return [name, this.row.properties[index] as number];
+        const legal = walkProperties.map((property) => property.name).join(", ");
+        throw new InvalidRequest(`aibo:walk has no property "${name}"; its properties are: ${legal}`);
+      }),
+    );
   }
 
   /** Nobody waits any more for what is under way; a reset comes next. */

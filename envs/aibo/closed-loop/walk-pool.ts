@@ -12,7 +12,6 @@ import {
   type Env,
   InvalidRequest,
   type Properties,
-  type ResetOptions,
   type ResetRequest,
   type ResetResult,
   type SimulatorState,
@@ -24,7 +23,7 @@ import { PoolClosed, SimulatorWorker, type WorkerRestart } from "../simulator-wo
 import { observationSize, targetFields } from "./observation.ts";
 import { Seat, type SeatStep, type WalkWorker } from "./seat.ts";
 import { newSharedRow, viewsOf } from "./shared-row.ts";
-import { walkOptionsFrom, walkProperties, walkSpec } from "./spec.ts";
+import { walkOptionsFrom, walkSpec } from "./spec.ts";
 
 export interface AiboWalkPoolOptions {
   /** Worker threads; as many as the machine runs at once, by default. */
@@ -63,6 +62,28 @@ export async function createAiboWalkPool(options: AiboWalkPoolOptions = {}): Pro
   }
 }
 
+/** A worker thread and the places of its robots, which hear of its death. */
+function seatRobots(
+  envIds: readonly number[],
+  spawn: (rows: readonly SharedArrayBuffer[]) => Worker,
+  onRestart: (restart: WorkerRestart) => void,
+): { worker: WalkWorker; seats: readonly Seat[] } {
+  const rows = envIds.map(newSharedRow);
+  const seats: Seat[] = [];
+  const worker: WalkWorker = new SimulatorWorker({
+    envIds,
+    spawn: () => spawn(rows),
+    onDeath: (reason) => {
+      for (const seat of seats) seat.workerDied(reason);
+    },
+    onRestart,
+  });
+  envIds.forEach((envId, robot) => {
+    seats.push(new Seat(envId, robot, viewsOf(rows[robot] as SharedArrayBuffer), worker));
+  });
+  return { worker, seats };
+}
+
 class WalkPool implements Env {
   readonly spec;
   readonly properties: Properties;
@@ -78,24 +99,12 @@ class WalkPool implements Env {
       const first = Math.floor((index * envCount) / workerCount);
       const next = Math.floor(((index + 1) * envCount) / workerCount);
       const envIds = Array.from({ length: next - first }, (_, robot) => first + robot);
-      const rows = envIds.map(newSharedRow);
-      const seats: Seat[] = [];
-      const worker: WalkWorker = new SimulatorWorker({
-        envIds,
-        spawn: () => spawn(rows),
-        onDeath: (reason) => {
-          for (const seat of seats) seat.workerDied(reason);
-        },
-        onRestart,
-      });
-      envIds.forEach((envId, robot) => {
-        seats.push(new Seat(envId, robot, viewsOf(rows[robot] as SharedArrayBuffer), worker));
-      });
+      const { worker, seats } = seatRobots(envIds, spawn, onRestart);
       this.#workers.push(worker);
       this.#seats.push(...seats);
     }
     this.properties = {
-      read: async (envIds, names) => envIds.map((envId) => readProperties(this.#seat(envId), names)),
+      read: async (envIds, names) => envIds.map((envId) => this.#seat(envId).readProperties(names)),
       write: async () => {
         throw new InvalidRequest("no property of aibo:walk can be written");
       },
@@ -206,15 +215,4 @@ class WalkPool implements Env {
 function numbersOf(bytes: Uint8Array): Float64Array {
   // A copy is aligned as numbers must be, whatever the bytes were cut from.
   return bytes.length % 8 === 0 ? new Float64Array(bytes.slice().buffer) : new Float64Array();
-}
-
-function readProperties({ row }: Seat, names: readonly string[]): ResetOptions {
-  return Object.fromEntries(
-    names.map((name) => {
-      const index = walkProperties.findIndex((property) => property.name === name);
-      if (index >= 0) return [name, row.properties[index] as number];
-      const legal = walkProperties.map((property) => property.name).join(", ");
-      throw new InvalidRequest(`aibo:walk has no property "${name}"; its properties are: ${legal}`);
-    }),
-  );
 }

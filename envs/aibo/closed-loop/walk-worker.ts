@@ -1,7 +1,7 @@
 /**
  * A worker thread of the closed loop: one MuJoCo instance, the robots of its environments on it.
  *
- * Actions come and observations go through memory shared with the pool (seat.ts), messages only say whose turn it is.
+ * Actions come and observations go through memory shared with the pool (shared-row.ts), messages only say whose turn it is.
  */
 import { parentPort, workerData } from "node:worker_threads";
 import { InvalidRequest } from "../../../src/env/env.ts";
