@@ -6,10 +6,12 @@ for, in whichever processes, and the server describes it on the wire. Nothing el
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple, Protocol
 
 import gymnasium
+import numpy as np
 
 Value = float | str | bool
 """What an option or a property may be: the `Value` of the wire."""
@@ -33,6 +35,31 @@ class Property:
     unit: str
     writable: bool
     default: Value
+
+
+class BatchStep(NamedTuple):
+    """What came of a step of a batch: arrays with one row for each environment of the batch, stepped or not."""
+
+    observations: np.ndarray
+    rewards: np.ndarray
+    terminated: np.ndarray
+    truncated: np.ndarray
+
+
+class Batch(Protocol):
+    """Many environments stepped as one by array operations, each of which can go its own way.
+
+    An environment whose episode has ended starts the next one in the following step, whose action it ignores, with
+    reward 0. Everything but the named rows stays as it is.
+    """
+
+    def reset(self, rows: np.ndarray, seeds: Sequence[int], options: Mapping[str, Value]) -> np.ndarray:
+        """Starts episodes; returns the observations of `rows`, in their order."""
+
+    def step(self, rows: np.ndarray, actions: np.ndarray) -> BatchStep:
+        """`actions` has a row for each environment of the batch; those of `rows` are taken."""
+
+    def close(self) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -59,8 +86,8 @@ class Blueprint:
     control_period: float
     """Seconds between two actions; 0 when an action is a whole episode."""
     make: Callable[[], gymnasium.Env]
-    make_vector: Callable[[int], gymnasium.vector.VectorEnv] | None = None
-    """That many environments stepped as one, where the environment has such an entry point of its own."""
+    make_batch: Callable[[int], Batch] | None = None
+    """That many environments stepped as one, where the environment can; its spaces have one leaf each."""
     options: tuple[Option, ...] = ()
     properties: tuple[Property, ...] = ()
     has_state: bool = False

@@ -6,20 +6,20 @@ from collections import deque
 from collections.abc import Callable
 from typing import Protocol
 
+from gaitway_envs.batch_lane import BatchLane
 from gaitway_envs.blueprint import Blueprint
 from gaitway_envs.lane import Lane
 from gaitway_envs.operation import Operation, Selection
 from gaitway_envs.spec import action_layout, observation_layout
 from gaitway_envs.table import Table
-from gaitway_envs.vector_lane import VectorLane, vector_env
 
 
 class Engine(Protocol):
     table: Table
     autoreset: str
     """A key of spec.AUTORESET_MODES."""
-    steps_together: bool
-    """Whether a step or a reset must name all environments."""
+    answers_questions: bool
+    """Whether the simulator itself can be asked: for pictures, properties, states."""
     fds: list[int]
     """Readable when `collect` has something to do."""
     on_death: Callable[[Selection, str], None]
@@ -43,18 +43,17 @@ class Inline:
     """The environments in this process: `run_next` runs what was started, on the thread that calls it."""
 
     def __init__(self, blueprint: Blueprint, count: int, as_one: bool) -> None:
-        """`as_one`: by the vector entry point of the environment, where it has a fitting one."""
+        """`as_one`: by the batch of the environment, if it has one."""
         self.fds: list[int] = []
         observations, actions = observation_layout(blueprint), action_layout(blueprint)
         self.table = Table(observations.leaves, actions.leaves, count)
-        vector = vector_env(blueprint, count, (observations, actions)) if as_one else None
-        self._lane: Lane | VectorLane = (
-            Lane(blueprint, self.table, observations, actions, range(count))
-            if vector is None
-            else VectorLane(vector, self.table, observations, actions)
+        self._lane: Lane | BatchLane = (
+            BatchLane(blueprint.make_batch(count), self.table, observations, actions)
+            if as_one and blueprint.make_batch is not None
+            else Lane(blueprint, self.table, observations, actions, range(count))
         )
         self.autoreset = self._lane.autoreset
-        self.steps_together = self._lane.steps_together
+        self.answers_questions = self._lane.answers_questions
         self._waiting: deque[Operation] = deque()
         self._ready: list[tuple[Operation, Selection]] = []
 

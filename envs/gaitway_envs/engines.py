@@ -39,12 +39,9 @@ def make_engine(plan: MadeFor) -> tuple[Blueprint, Engine]:
 
 
 def _engine(made: Blueprint, plan: MadeFor) -> Engine:
-    """A vector entry point cannot step some of its environments only, so whoever asks for processes does not get it."""
-    if plan.processes is None and plan.count > 1 and made.make_vector is not None:
-        inline = Inline(made, plan.count, as_one=True)
-        if inline.steps_together:
-            return inline
-        inline.close()
+    """A batch is faster than any number of processes; whoever asks for processes gets them."""
+    if plan.processes is None and plan.count > 1 and made.make_batch is not None:
+        return Inline(made, plan.count, as_one=True)
     processes = plan.processes
     if processes is None:
         processes = 0 if plan.count == 1 else min(plan.count, os.cpu_count() or 1)

@@ -30,7 +30,7 @@ class Lane:
     """`env_ids` of `table`; the environments are made at once, and again after they raised."""
 
     autoreset = "disabled"
-    steps_together = False
+    answers_questions = True
 
     def __init__(
         self,

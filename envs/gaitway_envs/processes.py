@@ -30,7 +30,7 @@ _START_S = 120.0
 
 class Processes:
     autoreset = "disabled"
-    steps_together = False
+    answers_questions = True
     on_death: Callable[[Selection, str], None]
 
     def __init__(self, blueprint: Blueprint, render_mode: str | None, count: int, processes: int) -> None:

@@ -78,13 +78,9 @@ class Service:
     @property
     def capabilities(self) -> list[str]:
         b = self._blueprint
-        one_by_one = not self._engine.steps_together
-        offered = {
-            "render": b.render_modes and one_by_one,
-            "properties": b.properties and one_by_one,
-            "state": b.has_state and one_by_one,
-        }
-        return ["resume", *(word for word, has in offered.items() if has)]
+        offered = {"render": b.render_modes, "properties": b.properties, "state": b.has_state}
+        answered = offered if self._engine.answers_questions else {}
+        return ["resume", *(word for word, has in answered.items() if has)]
 
     def handle(self, job: Job, request: Request) -> None:
         """Answers through the outbox, now or later. Raises Refusal: then nothing was applied."""
@@ -149,8 +145,6 @@ class Service:
         return task
 
     def _require_ready(self, session: Session, selection: Selection) -> None:
-        if self._engine.steps_together and selection.count < self._table.count:
-            raise self._together("stepped")
         if (self._ready_for[selection.index] == session.number).all():
             return
         for env_id in selection.ids:
@@ -173,13 +167,6 @@ class Service:
         task = self._tasks.get(int(self._ticket[env_id]))
         return None if task is None or task.abandoned else task
 
-    def _together(self, what: str) -> Refusal:
-        count = self._table.count
-        return refusal.invalid(
-            f"the {count} environments of {self._blueprint.name} are {what} as one here: name all of them, "
-            f"or serve them one by one (--processes)"
-        )
-
     # ── resets ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def _reset(self, job: Job, request: Request) -> None:
@@ -187,8 +174,6 @@ class Service:
         session = job.session
         selection = self._selections.of(body.env_ids)
         options = check_options(self._blueprint, body.options)
-        if self._engine.steps_together and selection.count < self._table.count:
-            raise self._together("reset")
         for env_id in selection.ids:
             task = self._live_task(env_id)
             if task is not None and task.session is not session:

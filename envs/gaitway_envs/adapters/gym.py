@@ -14,6 +14,7 @@ from gymnasium.envs.registration import EnvSpec
 
 from gaitway_envs.adapters.adapted import Adapted
 from gaitway_envs.adapters.arguments import check_arguments, quiet_render_mode
+from gaitway_envs.adapters.cartpole_batch import CartPoleBatch
 from gaitway_envs.adapters.described import Description, describe
 from gaitway_envs.adapters.gym_registry import find_creator, find_spec, missing
 from gaitway_envs.adapters.query import Argument, split_query
@@ -75,7 +76,7 @@ def _blueprint(
         version=f"{0 if spec.version is None else spec.version}{changes}",
         options=options,
         make=make,
-        make_vector=_native_vector(spec, limit, chosen, description),
+        make_batch=_native_batch(spec, limit, chosen),
         **vars(description),
     )
 
@@ -101,25 +102,16 @@ def _make(
     return Adapted(env, options)
 
 
-def _native_vector(
-    spec: EnvSpec, limit: int | None, arguments: dict[str, Argument], description: Description
-) -> partial | None:
-    """The batch the environment steps by itself, if it is the same task; Atari's sees other pictures."""
-    if spec.vector_entry_point is None or spec.additional_wrappers:
+def _native_batch(spec: EnvSpec, limit: int | None, arguments: dict[str, Argument]) -> partial | None:
+    """Gymnasium's vector entry points reset all together; the rows of CartPole's can be reached."""
+    if spec.vector_entry_point != "gymnasium.envs.classic_control.cartpole:CartPoleVectorEnv":
         return None
-    make_vector = partial(_make_vector, spec, limit, arguments)
-    try:
-        vector = make_vector(1)
-    except Exception:  # what is optional and does not work is not offered
-        return None
-    same = vector.single_observation_space == description.observation_space
-    same = same and vector.single_action_space == description.action_space
-    vector.close()
-    return make_vector if same else None
+    return partial(_make_batch, spec, limit, arguments)
 
 
-def _make_vector(
+def _make_batch(
     spec: EnvSpec, limit: int | None, arguments: dict[str, Argument], count: int
-) -> gymnasium.vector.VectorEnv:
+) -> CartPoleBatch:
     given = {} if limit is None else {"max_episode_steps": limit}
-    return gymnasium.make_vec(spec, count, vectorization_mode="vector_entry_point", **given, **arguments)
+    vector = gymnasium.make_vec(spec, count, vectorization_mode="vector_entry_point", **given, **arguments)
+    return CartPoleBatch(vector.unwrapped)

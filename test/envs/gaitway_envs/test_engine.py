@@ -143,7 +143,7 @@ def test_the_same_seed_is_the_same_episode_in_any_process(serve, connect, uri):
     assert seen[0] == seen[1] == seen[2]
 
 
-def test_environments_with_a_vector_entry_point_are_stepped_as_one(serve, connect):
+def test_a_batch_starts_the_next_episode_in_the_step_after_the_end(serve, connect):
     agent = connect(serve("gym:CartPole-v1", "--envs", "16"))
     hello = agent.hello()
     assert hello.spec.autoreset_mode == pb.AUTORESET_MODE_NEXT_STEP
@@ -162,9 +162,19 @@ def test_environments_with_a_vector_entry_point_are_stepped_as_one(serve, connec
                 ended_at[env] = step
     assert len(ended_at) == 16
     assert agent.reset(everybody).arrays[0].tolist() == first.tolist()
-    error = agent.ask([np.ones(1, np.int64)], step=pb.Step(env_ids=[3])).error
-    assert error.code == pb.Error.INVALID_REQUEST
-    assert "stepped as one here: name all of them, or serve them one by one (--processes)" in error.message
+
+
+def test_environments_of_a_batch_go_their_own_ways(serve, connect):
+    agent = connect(serve("gym:CartPole-v1", "--envs", "5"))
+    agent.reset([0, 1, 2, 3, 4], [1, 2, 3, 4, 5])
+    alone = connect(serve("gym:CartPole-v1", "--processes", "0"))
+    start = alone.reset([0], [3]).arrays[0].tolist()
+    assert agent.reset([2, 4], [3, 3]).arrays[0].tolist() == start * 2
+    for _ in range(3):
+        expected = alone.ask([np.ones(1, np.int64)], step=pb.Step(env_ids=[0])).arrays[0]
+        answer = agent.ask([np.ones(2, np.int64)], step=pb.Step(env_ids=[4, 2]))
+        assert list(answer.step.env_ids) == [4, 2]
+        assert np.allclose(answer.arrays[0], np.repeat(expected, 2, axis=0), atol=1e-6)
 
 
 def test_asking_for_processes_gives_environments_that_go_their_own_ways(serve, connect):

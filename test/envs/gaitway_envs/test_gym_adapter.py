@@ -162,7 +162,7 @@ def test_the_blueprint_says_what_the_registry_says() -> None:
     assert cheetah.control_period == pytest.approx(0.05)
     assert cheetah.observation_space.shape == (17,)
     assert cheetah.names["action"] == ("bthigh", "bshin", "bfoot", "fthigh", "fshin", "ffoot")
-    assert cheetah.make_vector is None
+    assert cheetah.make_batch is None
     cartpole = blueprint("gym:CartPole-v1")
     assert cartpole.control_period == pytest.approx(0.02)
     assert {option.name: option.default for option in cartpole.options} == {"low": -0.05, "high": 0.05}
@@ -198,17 +198,6 @@ def test_the_reason_tells_the_time_limit_from_the_end_of_the_task() -> None:
     while not ended:
         *_, ended, truncated, info = env.step(1)
     assert (truncated, info["reason"]) == (False, "terminated")
-
-
-def test_the_native_batch_is_the_same_task_with_the_same_limit() -> None:
-    description = blueprint("gym:CartPole-v1?max_episode_steps=5")
-    vector = description.make_vector(3)
-    assert vector.num_envs == 3
-    assert vector.single_observation_space == description.observation_space
-    vector.reset(seed=0)
-    for step in range(5):
-        *_, truncated, _ = vector.step(np.full(3, step % 2))
-    assert truncated.all()
 
 
 def test_gravity_mass_and_friction_can_be_turned_and_change_the_motion() -> None:
@@ -302,7 +291,7 @@ def test_atari_plays_where_its_emulator_is_installed() -> None:
     description = blueprint("gym:ALE/Pong-v5")
     assert description.name == "ALE/Pong"
     assert description.observation_space.shape == (210, 160, 3)
-    assert description.make_vector is None
+    assert description.make_batch is None
 
 
 def test_a_module_that_does_not_exist_or_raises_is_named(
