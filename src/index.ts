@@ -78,3 +78,5 @@ export { RunDirectory } from "./train/run-directory.ts";
 export { RunDirectoryError } from "./train/run-error.ts";
 export type { Best, IterationRecord, TrainState } from "./train/state.ts";
 export { initialState, type Progress, type TrainOptions, type TrainStore, train } from "./train/train.ts";
+export { Recorder } from "./transport/recorder/recorder.ts";
+export { Replay } from "./transport/recorder/replay.ts";

@@ -10,12 +10,14 @@ import { writeWhole } from "../transport/whole-file.ts";
 import { type CheckOutput, jsonOutput, styleOf, textOutput } from "./check-output.ts";
 import { exitCodes, UsageError } from "./errors.ts";
 import { junitXml } from "./junit.ts";
+import { openRecorder, recordOption } from "./record-option.ts";
 
 interface CheckOptions {
   readonly chaos: boolean;
   readonly json: boolean;
   readonly junit?: string;
   readonly only?: string;
+  readonly record?: string;
 }
 
 export function checkCommand(): Command {
@@ -26,6 +28,7 @@ export function checkCommand(): Command {
     .option("--only <pattern>", "only checks whose group or name contains this text")
     .option("--json", "one JSON object a check on standard output", false)
     .option("--junit <file>", "also write the results as JUnit XML")
+    .addOption(recordOption())
     .addHelpText(
       "after",
       `
@@ -45,9 +48,11 @@ async function check(endpoint: string, options: CheckOptions): Promise<void> {
   requireEndpoint(endpoint);
   const checks = chosen(options);
   const output = outputOf(options);
+  const warn = (message: string) => void process.stderr.write(`gaitway: ${message}\n`);
+  await using record = await openRecorder(options.record, warn);
   const begin = performance.now();
   const results = [];
-  for await (const result of runChecks(endpoint, checks)) {
+  for await (const result of runChecks(endpoint, checks, record)) {
     output.result(result);
     results.push(result);
   }

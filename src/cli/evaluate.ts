@@ -68,7 +68,7 @@ async function runEvaluate(path: string, flags: EvaluateFlags): Promise<void> {
   await using logger = createLogger({ terminal });
   const log = roomLogger(logger, "evaluate");
   const stop = interruption(log);
-  await using record = await openRecorder(flags.record, log);
+  await using record = await openRecorder(flags.record, (message) => log.warn(message));
   await using env = await openEnv(flags.env ?? config.env, {
     workers: flags.workers,
     logger: log,

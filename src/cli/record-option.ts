@@ -1,6 +1,5 @@
 /** `--record FILE`, of every command that connects. */
 import { Option } from "commander";
-import type { RoomLogger } from "../observe/logging.ts";
 import { Recorder } from "../transport/recorder/recorder.ts";
 
 export function recordOption(): Option {
@@ -8,8 +7,9 @@ export function recordOption(): Option {
 }
 
 /** Nothing is recorded without a file. */
-export async function openRecorder(file: string | undefined, log: RoomLogger): Promise<Recorder | undefined> {
-  return file === undefined
-    ? undefined
-    : await Recorder.create(file, { onWarning: (message) => log.warn(message) });
+export async function openRecorder(
+  file: string | undefined,
+  warn: (message: string) => void,
+): Promise<Recorder | undefined> {
+  return file === undefined ? undefined : await Recorder.create(file, { onWarning: warn });
 }

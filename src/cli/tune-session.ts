@@ -61,7 +61,7 @@ export async function tuneSession(options: SessionOptions): Promise<number> {
   const log = roomLogger(logger, "tune");
   const stop = interruption(log);
   await using output = createOutput({ config, run: run.path, json, terminal });
-  await using record = await openRecorder(options.record, log);
+  await using record = await openRecorder(options.record, (message) => log.warn(message));
   await using env = await openEnv(config.env, {
     workers,
     logger: roomLogger(logger, "env"),

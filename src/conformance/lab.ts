@@ -4,6 +4,7 @@
  */
 import { createRng } from "../math/random.ts";
 import type { HelloReply } from "../transport/message.ts";
+import type { Recorder } from "../transport/recorder/recorder.ts";
 import type { Tensor } from "../transport/tensor.ts";
 import { skip } from "./check.ts";
 import { leavesOf } from "./leaves.ts";
@@ -28,8 +29,8 @@ export interface FirstContact {
 }
 
 /** Shakes hands and takes one step in every environment. Throws `CheckFailed`. */
-export async function firstContact(endpoint: string): Promise<FirstContact> {
-  using agent = new RawAgent(endpoint, FIRST_PATIENCE_MS);
+export async function firstContact(endpoint: string, record?: Recorder): Promise<FirstContact> {
+  using agent = new RawAgent(endpoint, FIRST_PATIENCE_MS, record);
   const hello = await agent.hello();
   const envIds = Array.from({ length: hello.spec.envCount }, (_, envId) => envId);
   const begin = performance.now();
@@ -57,10 +58,12 @@ export class Lab implements AsyncDisposable {
   readonly patienceMs: number;
   /** Tensors of one observation. */
   readonly observationLeaves: number;
+  readonly #record: Recorder | undefined;
   readonly #open: RawAgent[] = [];
   readonly #cleanups: (() => Promise<void>)[] = [];
 
-  constructor(endpoint: string, first: FirstContact) {
+  constructor(endpoint: string, first: FirstContact, record?: Recorder) {
+    this.#record = record;
     this.endpoint = endpoint;
     this.first = first;
     this.patienceMs = Math.max(LEAST_PATIENCE_MS, PATIENCE_FACTOR * Math.max(first.resetMs, first.stepMs));
@@ -90,7 +93,7 @@ export class Lab implements AsyncDisposable {
 
   /** A socket without a session, to this server or to a proxy before it. */
   agent(endpoint = this.endpoint): RawAgent {
-    const agent = new RawAgent(endpoint, this.patienceMs);
+    const agent = new RawAgent(endpoint, this.patienceMs, this.#record);
     this.#open.push(agent);
     return agent;
   }
@@ -141,7 +144,7 @@ export class Lab implements AsyncDisposable {
   /** Says Bye for every session, whatever became of its socket, so that no check meets what another one left. */
   async [Symbol.asyncDispose](): Promise<void> {
     for (const cleanup of this.#cleanups.reverse()) await cleanup();
-    using direct = new RawAgent(this.endpoint, LEAST_PATIENCE_MS);
+    using direct = new RawAgent(this.endpoint, LEAST_PATIENCE_MS, this.#record);
     for (const agent of this.#open) {
       if (agent.token.length > 0) {
         const asking = { session: agent.token, requestId: agent.nextId() + IDS_OF_OTHERS };

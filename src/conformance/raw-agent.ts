@@ -9,6 +9,7 @@ import { decodeReply, encodeRequest } from "../transport/codec.ts";
 import { messageOf } from "../transport/errors.ts";
 import type { HeartbeatReply, HelloReply, Reply, RequestBody } from "../transport/message.ts";
 import { DEFAULT_LIMITS } from "../transport/message.ts";
+import type { ConnectionRecord, Recorder } from "../transport/recorder/recorder.ts";
 import type { Tensor } from "../transport/tensor.ts";
 import { CheckFailed } from "./check.ts";
 import { expectKind } from "./expect.ts";
@@ -40,19 +41,22 @@ export class RawAgent implements Disposable {
   /** The token every request carries; a check may put another session's here. */
   token = NO_SESSION;
   readonly #socket: Dealer;
+  readonly #record: ConnectionRecord | undefined;
   readonly #waiting = new Set<() => void>();
   readonly #taken = new Set<Received>();
   #lastId = 0;
 
-  constructor(endpoint: string, patienceMs: number) {
+  constructor(endpoint: string, patienceMs: number, record?: Recorder) {
     this.endpoint = endpoint;
     this.patienceMs = patienceMs;
+    this.#record = record?.connection();
     this.#socket = new Dealer({ linger: 0, sendTimeout: patienceMs });
     this.#socket.connect(endpoint);
     this.#pump().catch(() => {});
   }
 
   async send(frames: readonly Uint8Array[]): Promise<void> {
+    this.#record?.sent(frames);
     await this.#socket.send([...frames]);
   }
 
@@ -184,6 +188,7 @@ export class RawAgent implements Disposable {
 
   async #pump(): Promise<void> {
     for await (const frames of this.#socket) {
+      this.#record?.received(frames);
       this.#take(frames);
       for (const look of [...this.#waiting]) look();
     }

@@ -1,9 +1,10 @@
 /** Runs checks one after another against an endpoint, each bounded in time, and tells how each ended as it ends. */
 import { Channel } from "../transport/channel.ts";
 import { EndpointRefused, messageOf, PeerUnreachable, WrongPeer } from "../transport/errors.ts";
+import type { Recorder } from "../transport/recorder/recorder.ts";
 import { type Check, CheckFailed, type CheckResult, CheckSkipped, type Outcome } from "./check.ts";
 import { handshakeCheck } from "./checks/handshake.ts";
-import { type FirstContact, firstContact, Lab } from "./lab.ts";
+import { firstContact, Lab } from "./lab.ts";
 
 /** A check asks some thirty times at most. */
 const CHECK_PATIENCES = 12;
@@ -13,10 +14,14 @@ const CONNECT_TIMEOUT_MS = 3_000;
  * One result a check, in order. Throws `PeerUnreachable`, `WrongPeer` or `EndpointRefused` when no Gaitway server is at
  * the endpoint; a server that cannot be spoken with fails the first check, and the others are skipped.
  */
-export async function* runChecks(endpoint: string, checks: readonly Check[]): AsyncGenerator<CheckResult> {
+export async function* runChecks(
+  endpoint: string,
+  checks: readonly Check[],
+  record?: Recorder,
+): AsyncGenerator<CheckResult> {
   await requirePeer(endpoint);
   const begin = performance.now();
-  const contact = await firstContact(endpoint).catch((error: unknown) => outcomeOf(error));
+  const contact = await firstContact(endpoint, record).catch((error: unknown) => outcomeOf(error));
   const elapsedMs = performance.now() - begin;
   if ("status" in contact) {
     yield { ...contact, check: handshakeCheck, elapsedMs };
@@ -25,7 +30,7 @@ export async function* runChecks(endpoint: string, checks: readonly Check[]): As
     }
     return;
   }
-  for (const check of checks) yield await runCheck(endpoint, contact, check);
+  for (const check of checks) yield await runCheck(new Lab(endpoint, contact, record), check);
 }
 
 /** Only what is not there, or is something else, is an error of whoever asked; the rest is the server's. */
@@ -42,9 +47,8 @@ async function requirePeer(endpoint: string): Promise<void> {
   }
 }
 
-async function runCheck(endpoint: string, contact: FirstContact, check: Check): Promise<CheckResult> {
+async function runCheck(lab: Lab, check: Check): Promise<CheckResult> {
   const begin = performance.now();
-  const lab = new Lab(endpoint, contact);
   let outcome: Outcome;
   try {
     const seen = await within(CHECK_PATIENCES * lab.patienceMs, check.run(lab));
