@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import gymnasium
@@ -19,9 +19,8 @@ REWARD = "reward_"
 class Adapted(gymnasium.Wrapper):
     """Adds what a blueprint may promise beyond Gymnasium's `Env`, and little to the time of a step."""
 
-    def __init__(self, env: gymnasium.Env, options: Collection[str] = ()) -> None:
+    def __init__(self, env: gymnasium.Env) -> None:
         super().__init__(env)
-        self._options = frozenset(options)
         self._limit = next(
             (layer for layer in layers(env) if isinstance(layer, gymnasium.wrappers.TimeLimit)), None
         )
@@ -31,10 +30,9 @@ class Adapted(gymnasium.Wrapper):
         self._observation: Any = None
 
     def reset(self, *, seed: int | None = None, options: dict[str, Any] | None = None) -> tuple[Any, dict]:
-        """Hands on the declared options only."""
+        """Gymnasium's reset."""
         self._info = {}
-        chosen = {name: value for name, value in (options or {}).items() if name in self._options}
-        self._observation, info = self.env.reset(seed=seed, options=chosen or None)
+        self._observation, info = self.env.reset(seed=seed, options=options)
         return self._observation, info
 
     def step(self, action: Any) -> tuple[Any, Any, bool, bool, dict]:

@@ -53,7 +53,7 @@ def blueprint(rest: str, render_mode: str | None = None) -> Blueprint:
     if arguments["render_mode"] is None:
         del arguments["render_mode"]
     options = RESET_OPTIONS.get(spec.name, ()) if spec.namespace is None else ()
-    make = partial(_make, spec, limit, arguments, tuple(option.name for option in options))
+    make = partial(_make, spec, limit, arguments)
     description = describe(make, f"gym:{rest}")
     return _blueprint(rest, spec, options, make, description, limit, arguments)
 
@@ -81,9 +81,7 @@ def _blueprint(
     )
 
 
-def _make(
-    spec: EnvSpec, limit: int | None, arguments: dict[str, Argument], options: tuple[str, ...]
-) -> gymnasium.Env:
+def _make(spec: EnvSpec, limit: int | None, arguments: dict[str, Argument]) -> gymnasium.Env:
     """Without Gymnasium's own checks: the server checks what goes in and out, and resets before it steps."""
     lean = copy.deepcopy(spec)
     lean.order_enforce = False
@@ -99,7 +97,7 @@ def _make(
             f"gym:{spec.id} raises while it is made: {fault_text(error)}\n{last_lines(error)}\n",
             "check its arguments",
         ) from error
-    return Adapted(env, options)
+    return Adapted(env)
 
 
 def _native_batch(spec: EnvSpec, limit: int | None, arguments: dict[str, Argument]) -> partial | None:

@@ -43,7 +43,7 @@ def blueprint(rest: str, render_mode: str | None = None) -> Blueprint:
     if mode is not None and "render_mode" in inspect.signature(creator).parameters:
         arguments.setdefault("render_mode", mode)
     options = _options(creator, uri)
-    make = partial(_make, creator, arguments, limit, frozenset(options), uri)
+    make = partial(_make, creator, arguments, limit, uri)
     return Blueprint(
         uri=uri,
         name=class_name,
@@ -87,7 +87,6 @@ def _make(
     creator: Callable[..., Any],
     arguments: Mapping[str, Argument],
     limit: int | None,
-    options: frozenset[str],
     uri: str,
 ) -> Adapted:
     try:
@@ -100,7 +99,7 @@ def _make(
     _require_interface(env, uri)
     if not isinstance(env, gymnasium.Env):
         env = Duck(env)
-    return Adapted(env if limit is None else gymnasium.wrappers.TimeLimit(env, limit), options)
+    return Adapted(env if limit is None else gymnasium.wrappers.TimeLimit(env, limit))
 
 
 def _require_interface(env: object, uri: str) -> None:

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import gaitway_envs
 import gymnasium
@@ -13,6 +14,7 @@ import numpy as np
 import pytest
 from gaitway_envs.adapters import blueprint, snapshot
 from gaitway_envs.blueprint import EnvironmentUnavailable
+from gymnasium.envs.classic_control.cartpole import CartPoleEnv, CartPoleVectorEnv
 
 MUJOCO = [
     "Ant-v5",
@@ -181,10 +183,25 @@ def test_arguments_reach_the_constructor_and_make_another_version() -> None:
     assert env.read_property("reward.ctrl") == -12
 
 
-def test_reset_options_are_handed_on_and_others_are_not() -> None:
+def test_reset_options_are_handed_on() -> None:
     env = blueprint("gym:CartPole-v1").make()
-    observation, _ = env.reset(seed=0, options={"low": 0.01, "high": 0.02, "speed": 3})
+    observation, _ = env.reset(seed=0, options={"low": 0.01, "high": 0.02})
     assert np.all((observation >= 0.01) & (observation <= 0.02))
+
+
+def test_a_batch_that_is_another_task_is_not_offered() -> None:
+    """As Atari's is, which sees other pictures than its single environment."""
+
+    class Other(CartPoleVectorEnv):
+        def __init__(self, **arguments: Any) -> None:
+            super().__init__(**arguments)
+            self.single_observation_space = gymnasium.spaces.Box(0, 1, (2,))
+
+    gymnasium.register("Other-v0", CartPoleEnv, vector_entry_point=Other)
+    try:
+        assert blueprint("gym:Other-v0").make_vector is None
+    finally:
+        del gymnasium.registry["Other-v0"]
 
 
 def test_the_reason_tells_the_time_limit_from_the_end_of_the_task() -> None:
@@ -228,6 +245,19 @@ def test_a_scale_that_no_simulation_survives_is_refused(name: str, value: float)
         env.write_property(name, value)
 
 
+def test_a_state_brings_its_properties_back() -> None:
+    env = blueprint("gym:Hopper-v5").make()
+    env.reset(seed=0)
+    env.write_property("mass.scale", 2.0)
+    env.write_property("gravity.z", -1.5)
+    state = env.get_state()
+    env.write_property("mass.scale", 1.0)
+    env.write_property("gravity.z", -9.0)
+    env.set_state(state)
+    assert env.read_property("mass.scale") == pytest.approx(2)
+    assert env.read_property("gravity.z") == -1.5
+
+
 def test_the_terms_of_the_last_reward_add_up_to_it() -> None:
     description = blueprint("gym:Ant-v5")
     env = description.make()
@@ -238,7 +268,10 @@ def test_the_terms_of_the_last_reward_add_up_to_it() -> None:
     assert "reward.ctrl" in terms and "reward.forward" in terms
 
 
-def test_a_simulation_that_diverges_raises_instead_of_starting_over() -> None:
+def test_a_simulation_that_diverges_raises_instead_of_starting_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)  # MuJoCo writes its log there
     env = blueprint("gym:HalfCheetah-v5").make()
     env.reset(seed=0)
     env.unwrapped.data.qvel[3] = np.nan

@@ -28,8 +28,9 @@ BALL = """
 
 
 @pytest.fixture
-def write(tmp_path: Path):
-    """Puts the model and a task into a folder; gives the name of the task."""
+def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Puts the model and a task into a folder, the present one, where MuJoCo keeps its log; gives the task's name."""
+    monkeypatch.chdir(tmp_path)
 
     def write_task(task: str, model: str = MODEL) -> str:
         (tmp_path / "leg.xml").write_text(model)
@@ -99,7 +100,8 @@ def test_what_is_observed_belongs_to_the_state_that_is_reached(integrator: str, 
         "model: leg.xml\ncontrol_period: 0.1\n"
         "observations:\n  - positions: [root]\n  - body: ball\n    read: [position, velocity]\n"
     )
-    env = blueprint(write(task, ball(integrator))).make()
+    lying = ball(integrator).replace('pos="0 0 10"', 'pos="0 0 10" euler="0 90 0"')
+    env = blueprint(write(task, lying)).make()
     env.reset(seed=0)
     for _ in range(3):
         observation, *_ = env.step(np.zeros(2))

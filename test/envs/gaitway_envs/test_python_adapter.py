@@ -84,6 +84,24 @@ def test_its_episode_can_be_put_aside(write: Write) -> None:
     assert np.array_equal(env.step(2)[0], expected)
 
 
+def test_an_attribute_that_came_later_is_gone_again_when_its_episode_goes_back(write: Write) -> None:
+    name = write("""
+    class Late(gymnasium.Env):
+        observation_space = action_space = spaces.Discrete(2)
+        def reset(self, *, seed=None, options=None): return 0, {}
+        def step(self, action):
+            seen = hasattr(self, "pushed")
+            if action == 1: self.pushed = True
+            return int(seen), 0.0, False, False, {}
+    """)
+    env = blueprint(f"python:{name}:Late").make()
+    env.reset(seed=0)
+    state = env.get_state()
+    assert [env.step(1)[0], env.step(0)[0]] == [0, 1]
+    env.set_state(state)
+    assert env.step(0)[0] == 0
+
+
 def test_a_time_limit_can_be_put_on_it(write: Write) -> None:
     env = blueprint(f"python:{write(WALK)}:Walk?max_episode_steps=2").make()
     env.reset(seed=1)
