@@ -7,7 +7,7 @@ kept in arrays, one element an environment, so that a batch costs what one envir
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from time import monotonic
 from typing import Protocol
 
@@ -53,6 +53,8 @@ class Task:
 class Service:
     def __init__(self, blueprint: Blueprint, engine: Engine, clips: bool, outbox: Outbox) -> None:
         count = engine.table.count
+        if not engine.answers_questions:
+            blueprint = replace(blueprint, render_modes=(), properties=(), has_state=False)
         self._blueprint = blueprint
         self._engine = engine
         self._outbox = outbox
@@ -79,8 +81,7 @@ class Service:
     def capabilities(self) -> list[str]:
         b = self._blueprint
         offered = {"render": b.render_modes, "properties": b.properties, "state": b.has_state}
-        answered = offered if self._engine.answers_questions else {}
-        return ["resume", *(word for word, has in answered.items() if has)]
+        return ["resume", *(word for word, has in offered.items() if has)]
 
     def handle(self, job: Job, request: Request) -> None:
         """Answers through the outbox, now or later. Raises Refusal: then nothing was applied."""
