@@ -98,8 +98,14 @@ export class Seat {
     );
   }
 
-  /** Nobody waits any more for what is under way; a reset comes next. */
-  abandon(): void {
+  /** Which request is under way, or was the last. */
+  get turn(): number {
+    return this.#turn;
+  }
+
+  /** Nobody waits any more for the request `turn`: a reset comes next, unless another request came already. */
+  abandon(turn: number): void {
+    if (turn !== this.#turn) return;
     this.#turn++;
     this.#phase = "none";
   }

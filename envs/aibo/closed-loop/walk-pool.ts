@@ -162,10 +162,11 @@ class WalkPool implements Env {
     work: readonly Promise<Value>[],
     signal: AbortSignal | undefined,
   ): Promise<Value[]> {
+    const turns = envIds.map((envId) => this.#seat(envId).turn);
     try {
       return await abortable(Promise.all(work), signal);
     } catch (error) {
-      for (const envId of envIds) this.#seat(envId).abandon();
+      for (const [i, envId] of envIds.entries()) this.#seat(envId).abandon(turns[i] as number);
       await Promise.allSettled(signal?.aborted ? [] : work);
       throw error;
     }

@@ -7,7 +7,7 @@ import { defaultWalkOptions } from "../../../envs/aibo/closed-loop/spec.ts";
 import { createAiboWalkPool } from "../../../envs/aibo/closed-loop/walk-pool.ts";
 import { AiboSimulation } from "../../../envs/aibo/simulation.ts";
 import { PoolClosed } from "../../../envs/aibo/simulator-worker.ts";
-import { type Env, InvalidRequest, ResetNeeded } from "../../../src/env/env.ts";
+import { type Env, EpisodeLost, InvalidRequest, ResetNeeded } from "../../../src/env/env.ts";
 import { sprawl, trot } from "./trot.ts";
 
 const policy = trot();
@@ -147,6 +147,15 @@ describe("the pool of the closed loop", () => {
     await assert.rejects(step, /enough/);
     await assert.rejects(pool.step({ envIds: [0], actions: policy(0, []) }), ResetNeeded);
     assert.deepEqual(await walk(pool, 0, 2, 5), expected);
+  });
+
+  it("lets a reset interrupt a step: the step is lost, the new episode is whole", async () => {
+    await using pool = await createAiboWalkPool({ workers: 1 });
+    const expected = await walk(pool, 0, 2, 3);
+    const step = assert.rejects(pool.step({ envIds: [0], actions: policy(9, []) }), EpisodeLost);
+    const again = walk(pool, 0, 2, 3);
+    await step;
+    assert.deepEqual(await again, expected);
   });
 
   it("closes in the middle of a step: the step rejects, and so does everything after", async () => {
