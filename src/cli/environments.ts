@@ -3,8 +3,12 @@ import { connect } from "../env/connect.ts";
 import type { Env } from "../env/env.ts";
 import { describeStep } from "../env/python/progress.ts";
 import type { RoomLogger } from "../observe/logging.ts";
+import type { CurveOptions } from "../transport/channel-options.ts";
 import type { Recorder } from "../transport/recorder/recorder.ts";
 import { requireGait } from "./task.ts";
+
+/** A network that comes back within this time costs a run nothing; a server that was restarted is known at once. */
+const resumeTimeoutMs = 10_000;
 
 export interface OpenEnvOptions {
   readonly workers: number;
@@ -12,18 +16,22 @@ export interface OpenEnvOptions {
   /** Aborting ends a start that takes long. */
   readonly signal?: AbortSignal;
   readonly record?: Recorder | undefined;
+  /** For a server with keys. */
+  readonly curve?: CurveOptions | undefined;
 }
 
 /** Opens `name`, whose action has to be a gait. Throws UsageError, and what start or connection failed with. */
 export async function openEnv(
   name: string,
-  { workers, logger, signal, record }: OpenEnvOptions,
+  { workers, logger, signal, record, curve }: OpenEnvOptions,
 ): Promise<Env> {
   const listens = name.includes("://");
   const env = await connect(name, {
     expect: "any",
     record,
-    ...(listens ? {} : { envs: workers }),
+    curve,
+    ...(listens ? { resumeTimeoutMs } : { envs: workers }),
+    onWarning: (message) => logger.warn(message),
     ...(signal === undefined ? {} : { signal }),
     onLine: (line) => logger.debug(line),
     onInstall: (step) => logger.info(describeStep(step)),

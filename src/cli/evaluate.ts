@@ -16,10 +16,11 @@ import { openEnv } from "./environments.ts";
 import { exitCodes, UsageError } from "./errors.ts";
 import { plusMinus, speed } from "./format.ts";
 import { abortSignal, interruption } from "./interruption.ts";
+import { curveOf, type KeyFlags, withKeys } from "./key-options.ts";
 import { defaultWorkers, parseCount, parseSeed, parseWorkers } from "./options.ts";
 import { openRecorder, recordOption } from "./record-option.ts";
 
-interface EvaluateFlags {
+interface EvaluateFlags extends KeyFlags {
   readonly policy: string;
   readonly laps: number;
   readonly seed: number;
@@ -50,7 +51,7 @@ Examples:
   gaitway evaluate runs/aibo-1 --policy last --laps 100 --json`,
     )
     .action(runEvaluate);
-  return withConfigFile(command);
+  return withConfigFile(withKeys(command));
 }
 
 async function runEvaluate(path: string, flags: EvaluateFlags): Promise<void> {
@@ -74,6 +75,7 @@ async function runEvaluate(path: string, flags: EvaluateFlags): Promise<void> {
     logger: log,
     signal: abortSignal(stop),
     record,
+    curve: curveOf(flags),
   });
   if (env.spec.name !== environment.name || env.spec.version !== environment.version) {
     throw new UsageError(

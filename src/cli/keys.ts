@@ -21,7 +21,9 @@ export function keysCommand(): Command {
       "after",
       `
 NAME.key is public: give it to the other side. NAME.key_secret stays on this machine, readable by you alone; nothing is
-ever overwritten. The files are those of ZeroMQ's CURVE: pyzmq reads and writes the same.
+ever overwritten. The files are those of ZeroMQ's CURVE: pyzmq reads and writes the same. In TypeScript:
+
+  connect("tcp://robot:5555", { curve: { serverKey: "robot.key", secretKeyFile: ".gaitway/keys/laptop.key_secret" } })
 
 Examples:
   gaitway keys robot                    on the robot
@@ -41,7 +43,7 @@ public key  ${shown}  ${publicKey}
 
 next:
   serve with it     gaitway serve aibo --bind "tcp://*:5555" --keys ${secret} --allow FOLDER
-  connect with it   connect("tcp://HOST:5555", { curve: { serverKey: "SERVER.key", secretKeyFile: "${secret}" } })
+  connect with it   gaitway tune tcp://HOST:5555 --keys ${secret} --server-key SERVER.key
   let it in         copy ${name}.key into the FOLDER that the server at the other end allows
 `;
 }

@@ -16,6 +16,7 @@ import { type Evaluation, evaluate, heldOutSeeds, summarize } from "../train/eva
 import type { RunDirectory } from "../train/run-directory.ts";
 import type { TrainState } from "../train/state.ts";
 import { initialState, train } from "../train/train.ts";
+import type { CurveOptions } from "../transport/channel-options.ts";
 import { formatConfig, type TuneConfig } from "./config.ts";
 import type { Measurements } from "./describe-run.ts";
 import { openEnv } from "./environments.ts";
@@ -33,6 +34,7 @@ export interface SessionOptions {
   readonly workers: number;
   readonly json: boolean;
   readonly verbose: boolean;
+  readonly curve: CurveOptions | undefined;
   /** Where to keep the wire. */
   readonly record: string | undefined;
 }
@@ -67,6 +69,7 @@ export async function tuneSession(options: SessionOptions): Promise<number> {
     logger: roomLogger(logger, "env"),
     signal: abortSignal(stop),
     record,
+    curve: options.curve,
   });
   const task = taskFor(env.spec);
   checkOptions(config, env.spec);

@@ -9,6 +9,7 @@ import { optimizers } from "../optimizer/optimizers.ts";
 import { RunDirectory, readConfig } from "../train/run-directory.ts";
 import { checkConfig, formatConfig, parseConfig, readConfigFile, type TuneConfig } from "./config.ts";
 import { UsageError } from "./errors.ts";
+import { curveOf, type KeyFlags, withKeys } from "./key-options.ts";
 import { createEstimator } from "./method.ts";
 import { defaultWorkers, parseCount, parsePositive, parseSeed, parseWorkers } from "./options.ts";
 import { recordOption } from "./record-option.ts";
@@ -16,7 +17,7 @@ import { resolveStart } from "./start-gait.ts";
 import { tuneSession } from "./tune-session.ts";
 
 /** What the flags say; a flag that was not given is absent. */
-interface TuneFlags {
+interface TuneFlags extends KeyFlags {
   readonly config?: string;
   readonly run?: string;
   readonly resume?: string;
@@ -43,12 +44,13 @@ Examples:
   gaitway tune aibo --start poor --seed 7             from a poor gait
   gaitway tune --estimator central-difference --optimizer adam --step-size 0.5
   gaitway tune tcp://127.0.0.1:5555 --run mine        a simulator that listens elsewhere
+  gaitway tune tcp://lab:5555 --keys .gaitway/keys/laptop.key_secret --server-key lab.key
   gaitway tune --start runs/aibo-1 --seed 2           on from the result of another run
   gaitway tune --config runs/aibo-1/config.yaml       the same run again, under a new name
   gaitway tune --resume runs/aibo-1                   goes on where it stopped, bit for bit`;
 
 export function tuneCommand(): Command {
-  return new Command("tune")
+  const command = new Command("tune")
     .description("Improves the parameters of a gait by policy gradient, from timed laps.")
     .argument("[env]", "aibo, tcp://HOST:PORT or ipc://PATH (default: aibo)")
     .option("--config <file>", "settings as YAML; options on the command line win")
@@ -97,6 +99,7 @@ export function tuneCommand(): Command {
     .addOption(new Option("--verbose", "show what goes on underneath"))
     .addHelpText("after", examples)
     .action(runTune);
+  return withKeys(command);
 }
 
 const parseInteger = (text: string): number => parseCount(text);
@@ -113,6 +116,7 @@ async function runTune(envName: string | undefined, flags: TuneFlags): Promise<v
       json: flags.json === true,
       verbose: flags.verbose === true,
       record: flags.record,
+      curve: curveOf(flags),
     });
   } catch (error) {
     // Begun just now and nothing measured: the name is free again for the next try. A resumed run is never removed.
@@ -173,9 +177,9 @@ async function requireUnedited(run: RunDirectory, config: TuneConfig): Promise<v
 
 /** Continues with the settings of the run itself: any other would make it another run. */
 async function resume(envName: string | undefined, path: string, flags: TuneFlags): Promise<Opened> {
-  const { resume: _, json: __, verbose: ___, workers: ____, iterations, ...others } = flags;
+  const { iterations, ...others } = settingsOf(flags);
   // Commander gives --no-… options a default of true.
-  const { commonRandomNumbers, ...rest } = others;
+  const { commonRandomNumbers, workers: _, ...rest } = others;
   const refused = [
     ...Object.keys(rest),
     ...(commonRandomNumbers === false ? ["commonRandomNumbers"] : []),
@@ -184,7 +188,7 @@ async function resume(envName: string | undefined, path: string, flags: TuneFlag
   if (refused.length > 0) {
     throw new UsageError(
       `--resume goes on with the settings of ${path}: ${refused.join(", ")} cannot change. ` +
-        `Legal beside it: --iterations, --workers, --json, --verbose. For other settings start a new run with --config ${join(path, "config.yaml")}`,
+        `Legal beside it: --iterations, --workers, --record, --keys, --server-key, --json, --verbose. For other settings start a new run with --config ${join(path, "config.yaml")}`,
     );
   }
   const file = join(path, "config.yaml");
@@ -199,16 +203,22 @@ async function resume(envName: string | undefined, path: string, flags: TuneFlag
   return { config: { ...config, iterations: iterations ?? config.iterations }, run };
 }
 
-function fromFlags(flags: TuneFlags): Record<string, unknown> {
+/** Without what is not about the run itself: where it is kept, how it is shown and how its environment is reached. */
+function settingsOf(flags: TuneFlags) {
   const {
-    config: _,
-    run: __,
+    json: _,
+    verbose: __,
     resume: ___,
-    json: ____,
-    verbose: _____,
-    commonRandomNumbers,
+    record: ____,
+    keys: _____,
+    serverKey: ______,
     ...settings
   } = flags;
+  return settings;
+}
+
+function fromFlags(flags: TuneFlags): Record<string, unknown> {
+  const { config: _, run: __, commonRandomNumbers, ...settings } = settingsOf(flags);
   return commonRandomNumbers === false ? { ...settings, commonRandomNumbers } : settings;
 }
 
