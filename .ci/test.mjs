@@ -9,6 +9,8 @@ import { managedPython } from "../dist/src/env/python/managed.js";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const named = process.argv.slice(2);
+/** What stands between the name and the reason of a test that needs Python (test/support/python.ts). */
+const reasonMark = " # Python: ";
 const skipped = [];
 let failed = false;
 
@@ -38,10 +40,9 @@ function runNode() {
       ["--enable-source-maps", "--test", "--test-concurrency=2", ...reporters, ...files],
       python,
     );
+    const lines = readFileSync(list, "utf8").split("\n");
     skipped.push(
-      ...readFileSync(list, "utf8")
-        .split("\n")
-        .filter((line) => line.includes(" # Python:")),
+      ...lines.filter((line) => line.includes(reasonMark)).map((line) => line.split(reasonMark)[0]),
     );
   } finally {
     rmSync(scratch, { recursive: true, force: true });
@@ -50,37 +51,31 @@ function runNode() {
 
 function runPython() {
   if (missing !== undefined) {
-    skipped.push(`ruff check, ruff format --check, pytest test/envs/gaitway_envs # Python: ${missing}`);
+    skipped.push("ruff check", "ruff format --check", "pytest test/envs/gaitway_envs");
     return;
   }
-  const settings = ["--config", join("envs", "pyproject.toml"), "envs", "test/envs"];
-  run(interpreter, ["-m", "ruff", "check", "--quiet", ...settings]);
-  run(interpreter, ["-m", "ruff", "format", "--check", "--quiet", ...settings]);
+  const settings = ["--quiet", "--config", join("envs", "pyproject.toml"), "envs", "test/envs"];
+  run(interpreter, ["-m", "ruff", "check", ...settings]);
+  run(interpreter, ["-m", "ruff", "format", "--check", ...settings]);
   const options = ["-q", "-rs", "-p", "no:cacheprovider", "test/envs/gaitway_envs"];
-  const output = run(interpreter, ["-m", "pytest", ...options], { PYTHONPATH: join(root, "envs") }, "pipe");
-  process.stdout.write(output);
-  skipped.push(...output.split("\n").filter((line) => line.startsWith("SKIPPED")));
+  run(interpreter, ["-m", "pytest", ...options], { PYTHONPATH: join(root, "envs") });
 }
 
 function report() {
   if (skipped.length === 0) return;
-  console.log(`\nskipped, ${skipped.length}:\n  ${skipped.join("\n  ")}`);
+  console.log(
+    `\nwithout Python, ${skipped.length} were skipped:\n  ${skipped.join("\n  ")}\nbecause: ${missing}`,
+  );
   if (process.env.CI !== "true") return;
-  console.log("CI=true: nothing may be skipped for want of Python or its packages");
+  console.log("CI=true: that is a failure");
   failed = true;
 }
 
-function run(command, args, environment = {}, stdout = "inherit") {
-  const result = spawnSync(command, args, {
-    cwd: root,
-    env: { ...process.env, ...environment },
-    stdio: ["inherit", stdout, "inherit"],
-    encoding: "utf8",
-    maxBuffer: 64 * 2 ** 20,
-  });
+function run(command, args, environment = {}) {
+  const env = { ...process.env, ...environment };
+  const result = spawnSync(command, args, { cwd: root, env, stdio: "inherit" });
   if (result.error) console.error(`gaitway: ${command}: ${result.error.message}`);
   if (result.status !== 0) failed = true;
-  return result.stdout ?? "";
 }
 
 function compiledTests() {

@@ -122,7 +122,9 @@ def pip_install(folder: Path, requirements: Path, base: Path, progress: Progress
     """Wheels only: nothing is compiled, so what a platform lacks is said at once."""
     command = [str(python_of(folder)), "-I", "-m", "pip", "install", "--disable-pip-version-check"]
     command += ["--progress-bar", "off", "--no-input", "--only-binary", ":all:"]
-    command += ["--constraint", str(base), "--requirement", str(requirements)]
+    command += ["--requirement", str(requirements)]
+    if requirements != base:
+        command += ["--constraint", str(base)]
     last = deque[str](maxlen=KEPT_LINES)
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as pip:
         assert pip.stdout is not None
