@@ -38,7 +38,7 @@ class Adapted(gymnasium.Wrapper):
     def step(self, action: Any) -> tuple[Any, Any, bool, bool, dict]:
         """Gymnasium's step; `info["reason"]` says why an episode ended, if the environment did not."""
         result = self.env.step(action)
-        if len(result) != 5:
+        if not isinstance(result, tuple) or len(result) != 5:
             return result  # whoever checks what comes out says what is wrong with it
         self._observation, info = result[0], result[4]
         if self._physics:
@@ -61,12 +61,12 @@ class Adapted(gymnasium.Wrapper):
         except Exception as error:
             raise explained(error) from error
 
-    def properties(self) -> tuple[Property, ...]:
-        """Numbers of the physics, and the terms of the last reward; call after a first step."""
+    def properties(self, info: Mapping[str, Any]) -> tuple[Property, ...]:
+        """Numbers of the physics, and the terms of the reward that the `info` of a step tells."""
         physics = self._physics.properties() if self._physics else ()
         return (
             *physics,
-            *(_reward_property(name) for name, value in self._info.items() if _is_term(name, value)),
+            *(_reward_property(name) for name, value in info.items() if _is_term(name, value)),
         )
 
     def read_property(self, name: str) -> Value:

@@ -1,8 +1,9 @@
 """Gymnasium's own batch of CartPoles, each of which goes its own way.
 
-`CartPoleVectorEnv` steps all poles in a few array operations, but resets them all together, from one random stream.
-Here the same arrays are stepped, and a row is reset, or left alone, by itself: it starts where a single `CartPole-v1`
-with its seed starts, and goes on after its end (in the next step, as the batch does) where that one's generator goes on.
+`CartPoleVectorEnv` steps all poles in a few array operations, but resets them all together, from one random
+stream. Here the same arrays are stepped, and a row is reset, or left alone, by itself: it starts where a
+single `CartPole-v1` with its seed starts, and goes on after its end (in the next step, as the batch does)
+where that one's generator goes on.
 """
 
 from __future__ import annotations
@@ -53,7 +54,9 @@ class CartPoleBatch:
         return stepped
 
     def _step_all(self, actions: np.ndarray) -> BatchStep:
-        """Rows whose episode ended before this step start the next one in it; the batch's own draw is replaced."""
+        """Rows whose episode ended before this step start the next one in it; the batch's own draw is
+        replaced.
+        """
         vector = self._vector
         starting = np.flatnonzero(vector.prev_done).tolist()
         observations, rewards, terminated, truncated, _info = vector.step(actions)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -11,12 +10,10 @@ import gymnasium
 from gaitway_envs.adapters.adapted import Adapted
 from gaitway_envs.adapters.env_state import find_physics, goes_back
 from gaitway_envs.adapters.first_steps import first_steps
+from gaitway_envs.adapters.patience import impatient
 from gaitway_envs.adapters.wording import last_lines
 from gaitway_envs.blueprint import EnvironmentUnavailable, Property
 from gaitway_envs.fault_text import fault_text
-
-PATIENCE = 0.2
-"""Seconds the first reset and step may take together for the proof of the state to be worth its time."""
 
 
 @dataclass(frozen=True)
@@ -35,23 +32,19 @@ class Description:
 
 def describe(make: Callable[[], Adapted], uri: str) -> Description:
     """Makes one, tries its first steps. Raises EnvironmentUnavailable when it cannot."""
-    env = make()
+    with impatient(f"{uri}: its constructor"):
+        env = make()
     try:
-        started = time.monotonic()
-        warnings = first_steps(env.unwrapped, uri)
-        env.reset(seed=0)
-        env.step(env.action_space.sample())
-        quick = time.monotonic() - started < PATIENCE
-        properties = env.properties()
+        tried = first_steps(env.unwrapped, uri)
         return Description(
             env.observation_space,
             env.action_space,
             control_period(env),
-            properties,
-            quick and goes_back(env.env, find_physics(env)),
+            env.properties(tried.info),
+            tried.were_quick and goes_back(env.env, find_physics(env)),
             (env.render_mode,) if env.render_mode else (),
             _names(env),
-            tuple(warnings),
+            tried.warnings,
         )
     except EnvironmentUnavailable:
         raise

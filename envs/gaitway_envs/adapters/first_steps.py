@@ -6,12 +6,16 @@ What cannot travel is refused, with what to write instead; what is only suspicio
 from __future__ import annotations
 
 import inspect
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import gymnasium
 import numpy as np
 
 from gaitway_envs.adapters import snapshot
+from gaitway_envs.adapters.patience import impatient
 from gaitway_envs.blueprint import EnvironmentUnavailable
 from gaitway_envs.spaces import Layout, SpaceFault, layout_of, rows_of
 
@@ -19,20 +23,36 @@ RESET = "def reset(self, *, seed=None, options=None), which returns (observation
 STEP = "step(action), which returns (observation, reward, terminated, truncated, info)"
 
 
-def first_steps(env: gymnasium.Env, uri: str) -> list[str]:
-    """Resets twice with the same seed and steps once. Raises EnvironmentUnavailable."""
+QUICK = 0.2
+"""Seconds a reset may take for a second one to be worth its time."""
+
+
+@dataclass(frozen=True)
+class FirstSteps:
+    warnings: tuple[str, ...]
+    info: Mapping[str, Any]
+    """Of the step."""
+    were_quick: bool
+
+
+def first_steps(env: gymnasium.Env, uri: str) -> FirstSteps:
+    """Resets, twice where that is quick, and steps once. Raises EnvironmentUnavailable."""
     _require_seed(env, uri)
     layout = layout_of(env.observation_space, "observation", {}, {})
     layout_of(env.action_space, "action", {}, {})
-    first = _reset(env, uri)
-    again = _reset(env, uri)
+    started = time.monotonic()
+    with impatient(f"{uri}: its first reset"):
+        first = _reset(env, uri)
+    were_quick = time.monotonic() - started < QUICK
     warnings = _check_observation(layout, first, f"{uri}: reset")
-    if not _same(first, again):
+    if were_quick and not _same(first, _reset(env, uri)):
         warnings.append(f"{uri}: two resets with the same seed differ; draw from self.np_random")
     env.action_space.seed(0)
-    result = env.step(env.action_space.sample())
+    with impatient(f"{uri}: its first step"):
+        result = env.step(env.action_space.sample())
     _check_step(result, uri)
-    return warnings or _check_observation(layout, result[0], f"{uri}: step")
+    warnings += [] if warnings else _check_observation(layout, result[0], f"{uri}: step")
+    return FirstSteps(tuple(warnings), result[4], were_quick and time.monotonic() - started < 3 * QUICK)
 
 
 def _require_seed(env: gymnasium.Env, uri: str) -> None:
@@ -54,9 +74,7 @@ def _reset(env: gymnasium.Env, uri: str) -> Any:
 
 
 def _check_observation(layout: Layout, observation: object, where: str) -> list[str]:
-    """Refuses what does not fit into the space; only warns of elements out of bounds, which end an episode
-    each.
-    """
+    """Refuses what does not fit into the space; only warns of elements out of bounds."""
     warnings = []
     try:
         values = layout.take(observation)

@@ -7,6 +7,7 @@ import json
 import math
 import warnings
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 
 import gymnasium
@@ -16,7 +17,7 @@ from gaitway_envs.adapters.adapted import Adapted
 from gaitway_envs.adapters.arguments import check_arguments, quiet_render_mode
 from gaitway_envs.adapters.cartpole_batch import CartPoleBatch
 from gaitway_envs.adapters.described import Description, describe
-from gaitway_envs.adapters.gym_registry import find_creator, find_spec, missing
+from gaitway_envs.adapters.gym_registry import find_creator, find_spec, latest_id, missing
 from gaitway_envs.adapters.query import Argument, split_query
 from gaitway_envs.adapters.rendering import prepare_offscreen
 from gaitway_envs.adapters.wording import last_lines
@@ -55,6 +56,10 @@ def blueprint(rest: str, render_mode: str | None = None) -> Blueprint:
     options = RESET_OPTIONS.get(spec.name, ()) if spec.namespace is None else ()
     make = partial(_make, spec, limit, arguments)
     description = describe(make, f"gym:{rest}")
+    latest = latest_id(spec.id)
+    if latest != spec.id:
+        doubt = f"{spec.id} is out of date; {latest} is the newest"
+        description = replace(description, warnings=(*description.warnings, doubt))
     return _blueprint(rest, spec, options, make, description, limit, arguments)
 
 

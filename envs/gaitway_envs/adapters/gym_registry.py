@@ -34,7 +34,7 @@ def find_spec(name: str) -> EnvSpec:
         try:
             return _find_spec(env_id)
         except (gymnasium.error.DeprecatedEnv, gymnasium.error.VersionNotFound) as error:
-            raise EnvironmentUnavailable(sentence(error), f"use {_latest(env_id)}") from error
+            raise EnvironmentUnavailable(sentence(error), f"use {latest_id(env_id)}") from error
         except gymnasium.error.Error as error:
             hint = legal_names(env_id, gymnasium.registry)
             raise EnvironmentUnavailable(
@@ -43,7 +43,8 @@ def find_spec(name: str) -> EnvSpec:
             ) from error
 
 
-def _latest(env_id: str) -> str:
+def latest_id(env_id: str) -> str:
+    """The id with the highest version."""
     namespace, name, _ = parse_env_id(env_id)
     version = find_highest_version(namespace, name)
     return get_env_id(namespace, name, version)
@@ -87,7 +88,7 @@ def missing(error: Exception, uri: str) -> EnvironmentUnavailable:
 
 def _newer(uri: str) -> str | None:
     env_id = uri.rpartition(":")[2]
-    latest = _latest(env_id)
+    latest = latest_id(env_id)
     return latest if latest != env_id else None
 
 

@@ -6,7 +6,6 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import gaitway_envs
 import gymnasium
@@ -14,7 +13,6 @@ import numpy as np
 import pytest
 from gaitway_envs.adapters import blueprint, snapshot
 from gaitway_envs.blueprint import EnvironmentUnavailable
-from gymnasium.envs.classic_control.cartpole import CartPoleEnv, CartPoleVectorEnv
 
 MUJOCO = [
     "Ant-v5",
@@ -189,21 +187,6 @@ def test_reset_options_are_handed_on() -> None:
     assert np.all((observation >= 0.01) & (observation <= 0.02))
 
 
-def test_a_batch_that_is_another_task_is_not_offered() -> None:
-    """As Atari's is, which sees other pictures than its single environment."""
-
-    class Other(CartPoleVectorEnv):
-        def __init__(self, **arguments: Any) -> None:
-            super().__init__(**arguments)
-            self.single_observation_space = gymnasium.spaces.Box(0, 1, (2,))
-
-    gymnasium.register("Other-v0", CartPoleEnv, vector_entry_point=Other)
-    try:
-        assert blueprint("gym:Other-v0").make_vector is None
-    finally:
-        del gymnasium.registry["Other-v0"]
-
-
 def test_the_reason_tells_the_time_limit_from_the_end_of_the_task() -> None:
     env = blueprint("gym:CartPole-v1?max_episode_steps=3").make()
     env.reset(seed=0)
@@ -219,7 +202,7 @@ def test_the_reason_tells_the_time_limit_from_the_end_of_the_task() -> None:
 
 def test_gravity_mass_and_friction_can_be_turned_and_change_the_motion() -> None:
     env = blueprint("gym:Hopper-v5").make()
-    names = {item.name: item for item in env.properties()}
+    names = {item.name: item for item in env.properties({})}
     assert names["gravity.z"].default == pytest.approx(-9.81)
     assert not names["timestep"].writable
     env.reset(seed=0)
@@ -287,6 +270,11 @@ def test_an_unknown_id_is_answered_with_the_nearest() -> None:
 @pytest.mark.parametrize("env_id", ["HalfCheetah-v3", "HalfCheetah-v9", "Pusher-v4"])
 def test_a_version_that_does_not_run_here_is_answered_with_the_one_that_does(env_id: str) -> None:
     assert refusal(f"gym:{env_id}").remedy == f"use {env_id.split('-')[0]}-v5"
+
+
+def test_a_version_that_runs_and_is_out_of_date_is_warned_of() -> None:
+    assert blueprint("gym:CartPole-v0").warnings == ("CartPole-v0 is out of date; CartPole-v1 is the newest",)
+    assert blueprint("gym:CartPole-v1").warnings == ()
 
 
 def test_an_unknown_argument_is_answered_with_the_legal_ones() -> None:

@@ -9,7 +9,7 @@ from textwrap import dedent
 
 import numpy as np
 import pytest
-from gaitway_envs.adapters import blueprint
+from gaitway_envs.adapters import blueprint, patience
 from gaitway_envs.blueprint import EnvironmentUnavailable, Option
 
 HEAD = """
@@ -270,6 +270,32 @@ def test_an_observation_out_of_bounds_is_warned_of(value: str, write: Write) -> 
     (warning,) = blueprint(f"python:{name}:E").warnings
     element = f"observation element 1 is {value.removeprefix('np.')}"
     assert f"reset is not in its observation_space: {element}, expected a number from -1.0 to 1.0" in warning
+
+
+@pytest.mark.parametrize("part", ["constructor", "first reset", "first step"])
+def test_a_part_of_the_start_that_takes_long_is_told_while_it_does(
+    part: str, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = write(f"""
+    import threading
+    told = threading.Event()
+    class Slow(gymnasium.Env):
+        observation_space = action_space = spaces.Discrete(2)
+        def __init__(self): self.wait("constructor")
+        def wait(self, part): assert part != "{part}" or told.wait(20)
+        def reset(self, *, seed=None, options=None): self.wait("first reset"); return 0, {{}}
+        def step(self, action): self.wait("first step"); return 0, 0.0, False, False, {{}}
+    """)
+    said = []
+
+    def tell(message: str) -> None:
+        said.append(message)
+        sys.modules[name].told.set()
+
+    monkeypatch.setattr(patience, "SECONDS", 0.01)
+    monkeypatch.setattr(patience, "warn", tell)
+    blueprint(f"python:{name}:Slow")
+    assert f"python:{name}:Slow: its {part} has taken 0.01 s so far; waiting" in said
 
 
 def test_a_module_that_fails_shows_its_own_last_lines(write: Write) -> None:
