@@ -39,10 +39,9 @@ class BatchLane:
         except (Exception, SystemExit) as error:
             self._lose(selection, fault_text(error))
         else:
-            table.terminated[index] = terminated[index]
-            table.truncated[index] = truncated[index]
-            table.lost[index] = False
-            self._explain(selection)
+            table.write_ends(selection, terminated[index], truncated[index])
+            if not table.goes_on(selection):
+                self._explain(selection)
         told(selection.count)
 
     def _publish(self, selection: Selection, observations: np.ndarray, rewards: np.ndarray) -> None:

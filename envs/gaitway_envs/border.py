@@ -118,8 +118,8 @@ def _check_value(what: str, whose: str, known: Option | Property, sent: pb.Value
 
 @dataclass(frozen=True)
 class Actions:
-    rows: list[np.ndarray]
-    """One array a leaf, [environments, *shape]; views of the frames that came."""
+    frames: list[bytes]
+    """The elements of each leaf: as they came, or brought inside."""
     clipped: Sequence[int]
     """Environments whose action was brought inside."""
 
@@ -137,28 +137,29 @@ class ActionBorder:
         count = selection.count
         if len(tensors) != len(self._leaves):
             raise self._other_tensors(count, tensors)
-        rows: list[np.ndarray] = []
+        frames: list[bytes] = []
         clipped: list[int] = []
         for leaf, tensor in zip(self._leaves, tensors, strict=True):
             if tensor.dtype != leaf.code or tensor.shape != (count, *leaf.shape):
                 raise self._other_tensors(count, tensors)
             array = np.frombuffer(tensor.frame, DTYPES[tensor.dtype]).reshape(tensor.shape)
             outside = leaf.first_outside(array)
-            if outside is not None:
-                array = self._bring_inside(selection, leaf, array, outside, clipped)
-            rows.append(array)
-        return Actions(rows, [env_id for env_id in selection.ids if env_id in clipped] if clipped else ())
+            if outside is None:
+                frames.append(tensor.frame)
+            else:
+                frames.append(self._bring_inside(selection, leaf, array, outside, clipped))
+        return Actions(frames, [env_id for env_id in selection.ids if env_id in clipped] if clipped else ())
 
     def _bring_inside(
         self, selection: Selection, leaf: Leaf, rows: np.ndarray, outside: Outside, clipped: list[int]
-    ) -> np.ndarray:
+    ) -> bytes:
         inside = leaf.clip(rows) if self._clips else None
         finite = not leaf.is_float or np.isfinite(rows).all()
         if inside is None or not finite:
             raise self._outside(selection, leaf, self._first_not_finite(leaf, rows) or outside)
         moved = (inside != rows).reshape(selection.count, -1).any(axis=1)
         clipped.extend(selection.array[moved].tolist())
-        return inside
+        return inside.astype(leaf.dtype).tobytes()
 
     def _first_not_finite(self, leaf: Leaf, rows: np.ndarray) -> Outside | None:
         """Clipping does not help against these, so they are named first."""

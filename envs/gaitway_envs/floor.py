@@ -77,8 +77,8 @@ def flat_out(made_for: MadeFor, seconds: float) -> float:
         engine.start(Operation("step", everybody, 0, 0.0))
         engine.run_next()
         steps += made_for.count
-        ended = np.flatnonzero(engine.table.terminated | engine.table.truncated)
-        if ended.size and engine.autoreset == "disabled":
+        if engine.autoreset == "disabled" and not engine.table.goes_on(everybody):
+            ended = np.flatnonzero(engine.table.terminated | engine.table.truncated)
             engine.start(_reset(Selection(tuple(ended.tolist()))))
             engine.run_next()
         engine.collect()

@@ -18,12 +18,14 @@ from gaitway_envs.blueprint import Blueprint, Value
 from gaitway_envs.fault_text import fault_text
 from gaitway_envs.leaf import SpaceFault
 from gaitway_envs.operation import Operation, Selection
-from gaitway_envs.spaces import Layout, rows_of
+from gaitway_envs.spaces import Layout
+from gaitway_envs.stage import Stage
 from gaitway_envs.table import Table
 
 _PATIENCE_S = 0.0002
 """How long ready results may wait for others before they are told: a wake-up costs a tenth of it."""
-_UserFault = (Exception, SystemExit)
+UserFault = (Exception, SystemExit)
+"""What the code of an environment may raise without taking anybody else along."""
 
 
 class Lane:
@@ -42,151 +44,84 @@ class Lane:
     ) -> None:
         self._blueprint = blueprint
         self._table = table
-        self._observations = observations
+        self._stage = Stage(table, observations, len(env_ids))
         self._actions = actions
-        self._staged = rows_of(observations.leaves, len(env_ids))
+        self._only_action = actions.leaves[0] if actions.is_leaf else None
         self._envs: dict[int, gymnasium.Env | None] = {i: blueprint.make() for i in env_ids}
         self._written: dict[int, dict[str, Value]] = {i: {} for i in env_ids}
 
-    def reset(self, env_id: int, seed: int, options: Mapping[str, Value]) -> str | None:
-        """Starts an episode; returns what went wrong, if anything did."""
-        try:
-            env = self._envs[env_id] or self._remake(env_id)
-            observation, _info = env.reset(seed=seed, options=dict(options) or None)
-        except _UserFault as error:
-            self._discard(env_id)
-            return fault_text(error)
-        return self._publish_one(env_id, observation)
-
     def step(self, selection: Selection, tells_each: bool, told: Callable[[int], None]) -> None:
         """Steps them with the actions of the table; `told(n)` once the first n of them are ready."""
-        actions = [leaf_rows.take(selection.array, axis=0) for leaf_rows in self._table.actions]
-        begun = 0
-        while begun < selection.count:
-            until = perf_counter() + _PATIENCE_S if tells_each else float("inf")
-            first = begun
-            rewards, terminated, truncated, faults = [], [], [], {}
-            while begun < selection.count:
-                env_id = selection.ids[begun]
-                try:
-                    reward, ended, cut = self._step_one(env_id, actions, begun, begun - first)
-                except SpaceFault as fault:
-                    reward, ended, cut, faults[begun - first] = 0.0, False, True, str(fault)
-                except _UserFault as error:
-                    reward, ended, cut, faults[begun - first] = 0.0, False, True, fault_text(error)
-                    self._discard(env_id)
-                rewards.append(reward)
-                terminated.append(ended)
-                truncated.append(cut)
-                begun += 1
-                if tells_each and perf_counter() > until:
-                    break
-            part = selection if begun - first == selection.count else Selection(selection.ids[first:begun])
-            self._publish(part, rewards, terminated, truncated, faults)
-            told(begun)
+        actions = self._table.read_actions(selection)
+        if not tells_each:
+            for row, env_id in enumerate(selection.ids):
+                self._step_one(env_id, actions, row)
+            self._stage.publish(selection)
+            told(selection.count)
+            return
+        told_before, until = 0, perf_counter() + _PATIENCE_S
+        for row, env_id in enumerate(selection.ids):
+            self._step_one(env_id, actions, row)
+            if row + 1 == selection.count or perf_counter() > until:
+                self._stage.publish(Selection(selection.ids[told_before : row + 1]))
+                told(row + 1)
+                told_before, until = row + 1, perf_counter() + _PATIENCE_S
 
-    def _step_one(
-        self, env_id: int, actions: list[np.ndarray], row: int, staged: int
-    ) -> tuple[float, bool, bool]:
+    def _step_one(self, env_id: int, actions: list[np.ndarray], row: int) -> None:
+        try:
+            self._try_step(env_id, actions, row)
+        except SpaceFault as fault:
+            self._stage.put_fault(str(fault))
+        except UserFault as error:
+            self._stage.put_fault(fault_text(error))
+            self._discard(env_id)
+
+    def _try_step(self, env_id: int, actions: list[np.ndarray], row: int) -> None:
         env = self._envs[env_id]
         if env is None:
             raise SpaceFault("its environment is gone; reset it")
-        leaves = self._actions.leaves
-        action = self._actions.join([leaf.get(rows[row]) for leaf, rows in zip(leaves, actions, strict=True)])
+        if self._only_action is not None:
+            action = self._only_action.get(actions[0][row, ...])
+        else:
+            leaves = zip(self._actions.leaves, actions, strict=True)
+            action = self._actions.join([leaf.get(rows[row, ...]) for leaf, rows in leaves])
         returned = env.step(action)
         if not isinstance(returned, tuple) or len(returned) != 5:
-            raise SpaceFault(
-                f"step returned {_count_of(returned)}, expected (observation, reward, terminated, truncated, info)"
-            )
+            wanted = "(observation, reward, terminated, truncated, info)"
+            raise SpaceFault(f"step returned {_count_of(returned)}, expected {wanted}")
         observation, reward, ended, cut, info = returned
-        self._stage(observation, staged)
         reward = float(reward)
         if not isfinite(reward):
             raise SpaceFault(f"reward is {reward}, expected a finite number")
+        self._stage.put(observation, reward, bool(ended), bool(cut))
         if ended or cut:
             reason = info.get("reason") or ("terminated" if ended else "truncated")
             self._table.write_text(env_id, str(reason))
-        return reward, bool(ended), bool(cut)
-
-    def _stage(self, observation: Any, row: int) -> None:
-        values = self._observations.take(observation)
-        for leaf, value, rows in zip(self._observations.leaves, values, self._staged, strict=True):
-            leaf.put(value, rows[row, ...])
-
-    def _publish(
-        self,
-        part: Selection,
-        rewards: list[float],
-        terminated: list[bool],
-        truncated: list[bool],
-        faults: dict[int, str],
-    ) -> None:
-        """Moves what was staged into the table, all at once where all of it is good."""
-        table, index = self._table, part.index
-        for leaf, rows in zip(self._observations.leaves, self._staged, strict=True):
-            if leaf.first_outside(rows[: part.count]) is not None:
-                self._find_outside(leaf, rows[: part.count], faults)
-        table.rewards[index] = rewards
-        table.terminated[index] = terminated
-        table.truncated[index] = truncated
-        table.lost[index] = False
-        if not faults:
-            for rows, out in zip(self._staged, table.observations, strict=True):
-                out[index] = rows[: part.count]
-            return
-        for row, env_id in enumerate(part.ids):
-            if row in faults:
-                self._table.lose(env_id, faults[row])
-                continue
-            for rows, out in zip(self._staged, table.observations, strict=True):
-                out[env_id] = rows[row]
-
-    def _find_outside(self, leaf: Any, rows: np.ndarray, faults: dict[int, str]) -> None:
-        for row in range(len(rows)):
-            outside = leaf.first_outside(rows[row : row + 1])
-            if outside is not None and row not in faults:
-                element = f" element {outside.element}" if leaf.shape else ""
-                faults[row] = f"{leaf.path}{element} is {outside.value}, expected {outside.expected}"
-
-    def _publish_one(self, env_id: int, observation: Any) -> str | None:
-        """The observation of a reset or of a state that was set; returns what is wrong with it, if anything is."""
-        try:
-            self._stage(observation, 0)
-        except SpaceFault as fault:
-            return str(fault)
-        except _UserFault as error:
-            return fault_text(error)
-        faults: dict[int, str] = {}
-        for leaf, rows in zip(self._observations.leaves, self._staged, strict=True):
-            self._find_outside(leaf, rows[:1], faults)
-        if faults:
-            return faults[0]
-        for rows, out in zip(self._staged, self._table.observations, strict=True):
-            out[env_id] = rows[0]
-        self._table.lost[env_id] = False
-        return None
 
     def run_each(self, operation: Operation) -> None:
         """A reset of, or a question to, one environment after another."""
         for row, env_id in enumerate(operation.selection.ids):
-            if operation.kind == "reset":
-                fault = self.reset(env_id, operation.seeds[row], operation.options)
-            else:
-                fault = self._answer(operation, row, env_id)
-            if fault is not None:
-                operation.faults[env_id] = fault
+            self._run_one(operation, row, env_id)
 
-    def _answer(self, operation: Operation, row: int, env_id: int) -> str | None:
+    def _run_one(self, operation: Operation, row: int, env_id: int) -> None:
         try:
-            operation.results[env_id] = self.ask(operation.kind, env_id, operation.arguments[row])
+            if operation.kind == "reset":
+                self._reset(env_id, operation.seeds[row], operation.options)
+            else:
+                operation.results[env_id] = self._ask(operation.kind, env_id, operation.arguments[row])
         except SpaceFault as fault:
-            return str(fault)
-        except _UserFault as error:
-            return fault_text(error)
-        return None
+            operation.faults[env_id] = str(fault)
+        except UserFault as error:
+            operation.faults[env_id] = fault_text(error)
+            if operation.kind == "reset":
+                self._discard(env_id)
 
-    def ask(self, kind: str, env_id: int, argument: Any) -> Any:
-        """Answers a question about the simulator itself. Raises whatever its code raises."""
+    def _reset(self, env_id: int, seed: int, options: Mapping[str, Value]) -> None:
+        env = self._envs[env_id] or self._remake(env_id)
+        observation, _info = env.reset(seed=seed, options=dict(options) or None)
+        self._stage.publish_first(env_id, observation)
+
+    def _ask(self, kind: str, env_id: int, argument: Any) -> Any:
         env: Any = self._envs[env_id] or self._remake(env_id)
         match kind:
             case "render":
@@ -200,9 +135,7 @@ class Lane:
             case "get_state":
                 return bytes(env.get_state())
             case "set_state":
-                fault = self._publish_one(env_id, env.set_state(argument))
-                if fault is not None:
-                    raise SpaceFault(fault)
+                self._stage.publish_first(env_id, env.set_state(argument))
         return None
 
     def _remake(self, env_id: int) -> gymnasium.Env:
@@ -218,7 +151,7 @@ class Lane:
         try:
             if env is not None:
                 env.close()
-        except _UserFault:
+        except UserFault:
             pass  # it has failed already, and its reason is on its way
 
     def close(self) -> None:
@@ -236,7 +169,6 @@ def _picture(drawn: Any, mode: str) -> np.ndarray:
         return np.frombuffer(drawn.encode(), np.uint8)
     picture = np.ascontiguousarray(drawn)
     if picture.dtype != np.uint8 or picture.ndim != 3 or picture.shape[2] != 3:
-        raise SpaceFault(
-            f"render ({mode}) returned {picture.dtype} {list(picture.shape)}, expected uint8 [height, width, 3]"
-        )
+        got = f"{picture.dtype} {list(picture.shape)}"
+        raise SpaceFault(f"render ({mode}) returned {got}, expected uint8 [height, width, 3]")
     return picture

@@ -67,12 +67,12 @@ class Service:
         self._resets_itself = engine.autoreset != "disabled"
         self._tasks: dict[int, Task] = {}
         self._last_ticket = 0
-        self._owner = np.zeros(count, np.int64)
-        self._evicted = np.zeros(count, np.int64)
+        self._owner = np.zeros(count, "<i8")
+        self._evicted = np.zeros(count, "<i8")
         self._running = np.zeros(count, np.bool_)
-        self._ticket = np.zeros(count, np.int64)
-        self._steps = np.zeros(count, np.int64)
-        self._ready_for = np.zeros(count, np.int64)
+        self._ticket = np.zeros(count, "<i8")
+        self._steps = np.zeros(count, "<i8")
+        self._ready_for = np.zeros(count, "<i8")
         """The session that may step it now: it is its owner, the episode runs, nothing is under way."""
         self._deaths: dict[int, str] = {}
         engine.on_death = self._simulator_died
@@ -128,8 +128,7 @@ class Service:
         self._serve_pool(job.session)
 
     def _begin_step(self, session: Session, job: Job | None, selection: Selection, actions: Actions) -> None:
-        for rows, sent in zip(self._table.actions, actions.rows, strict=True):
-            rows[selection.index] = sent
+        self._table.write_actions(selection, actions.frames)
         task = self._occupy("step", session, job, selection)
         task.clipped = actions.clipped
         task.operation.tells_each = job is None
@@ -146,7 +145,8 @@ class Service:
         return task
 
     def _require_ready(self, session: Session, selection: Selection) -> None:
-        if (self._ready_for[selection.index] == session.number).all():
+        pattern = session.number.to_bytes(8, "little") * selection.count
+        if self._ready_for[selection.index].tobytes() == pattern:
             return
         for env_id in selection.ids:
             self._require_one_ready(session, env_id)
@@ -276,10 +276,10 @@ class Service:
         index, table = selection.index, self._table
         self._ticket[index] = 0
         self._steps[index] += 1
-        ended = table.truncated[index] | table.terminated[index]
-        if not ended.any():
+        if table.goes_on(selection):
             self._ready_for[index] = task.session.number
             return True
+        ended = table.truncated[index] | table.terminated[index]
         goes_on = ~table.lost[index] if self._resets_itself else ~ended
         self._running[index] = goes_on
         self._ready_for[index] = np.where(goes_on, task.session.number, 0)

@@ -15,11 +15,10 @@ import zmq
 from gaitway_envs.endpoint import bind
 from gaitway_envs.engines import MadeFor, make_engine
 from gaitway_envs.limits import DEFAULT_LIMITS
-from gaitway_envs.loop import Loop
+from gaitway_envs.loop import LONGEST_WAIT_S, Loop
 from gaitway_envs.security import encrypt
 from gaitway_envs.server import Server
 from gaitway_envs.warning import warn
-
 
 _LAST_WORDS_MS = 100
 """How long what was sent before the end may take to leave."""
@@ -74,6 +73,7 @@ def _configure(socket: zmq.Socket[bytes]) -> None:
     socket.setsockopt(zmq.SNDHWM, queue)
     socket.setsockopt(zmq.RCVHWM, queue)
     socket.setsockopt(zmq.LINGER, _LAST_WORDS_MS)
+    socket.setsockopt(zmq.RCVTIMEO, int(1000 * LONGEST_WAIT_S))
     socket.setsockopt(zmq.MAXMSGSIZE, DEFAULT_LIMITS.message_bytes)
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from math import prod
 from typing import Any
 
 import numpy as np
@@ -43,8 +42,9 @@ class Layout:
     """The reverse: values of the leaves to a value of the space."""
 
     @property
-    def elements(self) -> int:
-        return sum(prod(leaf.shape) for leaf in self.leaves)
+    def is_leaf(self) -> bool:
+        """Whether the space is no tree: a value of it is the value of its only leaf."""
+        return not isinstance(self.space, spaces.Dict | spaces.Tuple)
 
 
 def layout_of(space: spaces.Space, path: str, names: Labels, units: Labels) -> Layout:

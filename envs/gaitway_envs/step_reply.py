@@ -40,39 +40,25 @@ class StepReplies:
     def __init__(self, table: Table, leaves: Sequence[Leaf]) -> None:
         self._table = table
         self._leaves = leaves
-        self._known: dict[Selection, tuple[bytes, bytes, bytes, bytes]] = {}
+        self._known: dict[Selection, tuple[bytes, bytes]] = {}
 
     def plain(self, session: bytes, request_id: int, selection: Selection) -> bytes:
         """No episode ended, nothing failed, nothing was clipped."""
-        known = self._known.get(selection)
-        before, rewards_tag, terminated_tag, truncated_tag = known or self._prepare(selection)
-        table, index = self._table, selection.index
-        return b"".join(
-            (
-                _OPENING,
-                session,
-                b"\x28",
-                varint(request_id),
-                before,
-                rewards_tag,
-                table.rewards[index].tobytes(),
-                terminated_tag,
-                table.terminated[index].tobytes(),
-                truncated_tag,
-                table.truncated[index].tobytes(),
-            )
-        )
+        before, after = self._known.get(selection) or self._prepare(selection)
+        rewards = self._table.rewards[selection.index].tobytes()
+        return b"".join((_OPENING, session, b"\x28", varint(request_id), before, rewards, after))
 
-    def _prepare(self, selection: Selection) -> tuple[bytes, bytes, bytes, bytes]:
+    def _prepare(self, selection: Selection) -> tuple[bytes, bytes]:
+        """What comes before the rewards, and what comes after."""
         count = selection.count
+        step = pb.StepReply(env_ids=selection.ids, rewards=[0.0] * count)
+        running = pb.StepReply(terminated=[False] * count, truncated=[False] * count).SerializeToString()
+        before_rewards = step.SerializeToString()[: -8 * count]
         tensors = pb.Reply(tensors=tensor_headers(self._leaves, count)).SerializeToString()
-        env_ids = pb.StepReply(env_ids=selection.ids).SerializeToString()
-        rewards, terminated, truncated = (tag + varint(size) for tag, size in _fields(count))
-        length = len(env_ids) + sum(map(len, (rewards, terminated, truncated))) + 10 * count
-        prepared = tensors + b"\x5a" + varint(length) + env_ids, rewards, terminated, truncated
+        length = varint(len(before_rewards) + 8 * count + len(running))
         if len(self._known) >= _KEPT:
             self._known.clear()
-        self._known[selection] = prepared
+        prepared = self._known[selection] = (tensors + b"\x5a" + length + before_rewards, running)
         return prepared
 
     def full(
@@ -95,11 +81,6 @@ class StepReplies:
             b"".join(rows.observations[i].tobytes() for rows in parts) for i in range(len(self._leaves))
         ]
         return encode_reply(session, request_id, "step", body, tensor_headers(self._leaves, count)), frames
-
-
-def _fields(count: int) -> tuple[tuple[bytes, int], ...]:
-    """Tags of rewards, terminated and truncated, and how many bytes each has."""
-    return (b"\x12", 8 * count), (b"\x1a", count), (b"\x22", count)
 
 
 def varint(value: int) -> bytes:

@@ -15,6 +15,7 @@ from math import prod
 import numpy as np
 
 from gaitway_envs.leaf import Leaf
+from gaitway_envs.operation import Selection
 
 _TEXT_BYTES = 512
 _ALIGNMENT = 64
@@ -42,6 +43,7 @@ class Table:
         self.terminated = self._array(np.dtype(np.bool_), (count,))
         self.truncated = self._array(np.dtype(np.bool_), (count,))
         self.lost = self._array(np.dtype(np.bool_), (count,))
+        self._ended = self._array(np.dtype(np.bool_), (count,))
         self._text_bytes = self._array(np.dtype(np.uint16), (count,))
         self._texts = self._array(np.dtype(np.uint8), (count, _TEXT_BYTES))
 
@@ -49,6 +51,31 @@ class Table:
         array = np.ndarray(shape, dtype, self._memory, self._end)
         self._end += _aligned(array.nbytes)
         return array
+
+    def goes_on(self, selection: Selection) -> bool:
+        """Whether no episode of the selection ended in its last step."""
+        return True not in self._ended[selection.index].tolist()
+
+    def write_ends(self, selection: Selection, terminated: Sequence[bool], truncated: Sequence[bool]) -> None:
+        """Which episodes ended in the last step; none of them is lost."""
+        index = selection.index
+        self.terminated[index] = terminated
+        self.truncated[index] = truncated
+        self._ended[index] = np.logical_or(terminated, truncated)
+        self.lost[index] = False
+
+    def write_actions(self, selection: Selection, frames: Sequence[bytes]) -> None:
+        """`frames`: elements of each leaf, as they came."""
+        for rows, frame in zip(self.actions, frames, strict=True):
+            some = rows[selection.index]
+            sent = np.frombuffer(frame, rows.dtype)
+            rows[selection.index] = sent if some.ndim == 1 else sent.reshape(some.shape)
+
+    def read_actions(self, selection: Selection) -> list[np.ndarray]:
+        """Copies: an environment may keep its action."""
+        if isinstance(selection.index, slice):
+            return [rows[selection.index].copy() for rows in self.actions]
+        return [rows[selection.index] for rows in self.actions]
 
     def write_text(self, env_id: int, text: str) -> None:
         encoded = text.encode()[:_TEXT_BYTES].decode(errors="ignore").encode()
@@ -61,6 +88,7 @@ class Table:
         self.terminated[env_id] = False
         self.truncated[env_id] = True
         self.lost[env_id] = True
+        self._ended[env_id] = True
         self.write_text(env_id, why)
 
     def text(self, env_id: int) -> str:
@@ -70,7 +98,7 @@ class Table:
 def table_bytes(observations: Sequence[Leaf], actions: Sequence[Leaf], count: int) -> int:
     rows = sum(_aligned(count * leaf.dtype.itemsize * prod(leaf.shape)) for leaf in (*observations, *actions))
     return (
-        rows + _aligned(8 * count) + 3 * _aligned(count) + _aligned(2 * count) + _aligned(_TEXT_BYTES * count)
+        rows + _aligned(8 * count) + 4 * _aligned(count) + _aligned(2 * count) + _aligned(_TEXT_BYTES * count)
     )
 
 

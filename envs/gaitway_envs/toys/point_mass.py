@@ -1,9 +1,9 @@
 """`toy:point-mass`: a mass of 1 kg on a plane, pushed to the origin by a force; a double integrator.
 
-Observation: position (m) and speed (m/s), x and y. Action: force (N), x and y. Each of 50 steps of 0.1 s is exact for a
-constant force: p' = p + 0.1 v + 0.005 a, v' = v + 0.1 a. Reward: −(‖p‖² + 0.1 ‖v‖² + 0.1 ‖a‖²). The start is at rest
-in [−0.2, 0.2] m each way, so that the best force stays inside its bounds: it is −K_t (p, v), the gains of `lqr.riccati` for
-the matrices below, and its return −x₀ᵀ P₀ x₀.
+Observation: position (m) and speed (m/s), x and y. Action: force (N), x and y. There are 50 steps of 0.1 s, each exact
+for a constant force: p' = p + 0.1 v + 0.005 a, v' = v + 0.1 a. The reward is −(p² + 0.1 v² + 0.1 a²). The start is at
+rest in [−0.2, 0.2] m each way, so that the best force stays inside its bounds: it is −K_t (p, v), with the gains of
+`lqr.riccati` for the matrices below, and its return is −x₀ᵀ P₀ x₀.
 """
 
 from __future__ import annotations
