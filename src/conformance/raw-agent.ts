@@ -112,19 +112,24 @@ export class RawAgent implements Disposable {
     return this.received.filter((each) => !this.#taken.has(each)).map(({ reply }) => reply);
   }
 
-  /** Resolves as soon as a reply makes `holds` true; throws `CheckFailed` when the server's time is over. */
+  /**
+   * Resolves as soon as a reply makes `holds` true; throws `CheckFailed` when the server's time is over, or when something
+   * comes that is no reply at all.
+   */
   async until(holds: () => boolean, expected: string, withinMs = this.patienceMs): Promise<void> {
     if (holds()) return;
+    const undecodable = this.undecodable.length;
     await new Promise<void>((resolve, reject) => {
-      const timer = setTimeout(() => {
-        this.#waiting.delete(look);
-        reject(this.#silence(expected, withinMs));
-      }, withinMs);
-      const look = () => {
-        if (!holds()) return;
+      const end = (settle: () => void) => {
         clearTimeout(timer);
         this.#waiting.delete(look);
-        resolve();
+        settle();
+      };
+      const fail = () => reject(this.#silence(expected, withinMs));
+      const timer = setTimeout(() => end(fail), withinMs);
+      const look = () => {
+        if (holds()) end(resolve);
+        else if (this.undecodable.length > undecodable) end(fail);
       };
       this.#waiting.add(look);
     });

@@ -14,7 +14,7 @@ import type {
   StepRequest,
   StepResult,
 } from "../../src/env/env.ts";
-import { ResetNeeded } from "../../src/env/env.ts";
+import { InvalidRequest, ResetNeeded } from "../../src/env/env.ts";
 
 export interface CountingOptions {
   readonly envCount?: number;
@@ -172,11 +172,21 @@ export function countingEnv(options: CountingOptions = {}): Env {
     state: {
       get: async (envIds) => envIds.map((envId) => Buffer.from(JSON.stringify(episodes[envId]))),
       set: async (envIds, states) => {
-        for (const [i, envId] of envIds.entries())
-          episodes[envId] = JSON.parse(Buffer.from(states[i]!).toString()) as Episode;
+        const read = states.map(episodeIn);
+        for (const [i, envId] of envIds.entries()) episodes[envId] = read[i]!;
         return observed(envIds);
       },
     },
     [Symbol.asyncDispose]: async () => {},
   };
+}
+
+function episodeIn(state: Uint8Array): Episode {
+  try {
+    return JSON.parse(Buffer.from(state).toString()) as Episode;
+  } catch (cause) {
+    throw new InvalidRequest(`expected a state of this environment, got ${state.length} other bytes`, {
+      cause,
+    });
+  }
 }

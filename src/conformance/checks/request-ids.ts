@@ -120,8 +120,11 @@ export const requestIdChecks: readonly Check[] = [
     why: "0 is what a field holds that was never set: the sender is broken and should learn it.",
     source: "Request.request_id",
     run: async (lab) => {
-      const agent = await lab.session();
-      await agent.post({ kind: "heartbeat" }, { requestId: 0 });
+      const agent = lab.agent();
+      const { limits } = lab.first.hello;
+      const hello = { kind: "hello", packageVersion: "gaitway check", capabilities: [], limits } as const;
+      await agent.post(hello, { requestId: 0 });
+      await agent.hello();
       await agent.settle();
       if (agent.answers(0) === 0) return "dropped";
       return expectRefusal(await agent.replyTo(0), ["malformed"], "request id 0 is taken for valid");
