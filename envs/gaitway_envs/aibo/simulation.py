@@ -13,11 +13,16 @@ from gaitway_envs.aibo.legs import FOOT_RADIUS
 from gaitway_envs.aibo.loci import lean_of, stance
 from gaitway_envs.aibo.model_file import model_file
 from gaitway_envs.aibo.random_streams import Rng
+from gaitway_envs.warning import warn
 
 STATE = mujoco.mjtState.mjSTATE_INTEGRATION
 PRESS = 1e-5
 """So deep the lowest point starts in the field, m: just touching, the last bit would decide whether it does."""
 SENSOR = int(mujoco.mjtDisableBit.mjDSBL_SENSOR)
+
+
+# By default MuJoCo writes what it warns of into a file in the user's folder.
+mujoco.set_mju_user_warning(lambda message: warn(f"MuJoCo: {message}"))
 
 
 class Simulation:

@@ -80,7 +80,10 @@ def test_shows_the_robot_or_says_what_is_missing_for_a_picture() -> None:
     env.close()
 
 
-def test_a_simulation_that_diverges_ends_with_numbers_all_the_same() -> None:
+def test_a_simulation_that_diverges_ends_with_numbers_all_the_same(
+    capfd: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     env = WALK.make()
     env.reset(seed=1)
     before, *_ = env.step(env.action_space.low * 0)
@@ -88,6 +91,8 @@ def test_a_simulation_that_diverges_ends_with_numbers_all_the_same() -> None:
     observation, reward, terminated, truncated, info = env.step(env.action_space.low * 0)
     assert (info["reason"], terminated, truncated) == ("diverged", True, False)
     assert reward == pytest.approx(-2) and np.array_equal(observation, before)
+    assert "MuJoCo: Nan, Inf or huge value" in capfd.readouterr().err
+    assert list(tmp_path.iterdir()) == [], "MuJoCo leaves no log behind"
     again, _ = env.reset(seed=1)
     assert np.array_equal(again, WALK.make().reset(seed=1)[0])
 
