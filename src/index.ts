@@ -78,5 +78,25 @@ export { RunDirectory } from "./train/run-directory.ts";
 export { RunDirectoryError } from "./train/run-error.ts";
 export type { Best, IterationRecord, TrainState } from "./train/state.ts";
 export { initialState, type Progress, type TrainOptions, type TrainStore, train } from "./train/train.ts";
+export type { ChannelOptions, CurveOptions } from "./transport/channel-options.ts";
+export {
+  ChannelClosed,
+  EndpointRefused,
+  KeyUnusable,
+  MalformedMessage,
+  MessageTooLarge,
+  NotAllowed,
+  PeerDead,
+  PeerUnreachable,
+  QueueFull,
+  RemoteError,
+  RequestTimeout,
+  SessionLost,
+  SpecMismatch,
+  VersionSkew,
+  WrongPeer,
+} from "./transport/errors.ts";
+export { makeKeys } from "./transport/keys.ts";
 export { Recorder } from "./transport/recorder/recorder.ts";
 export { Replay } from "./transport/recorder/replay.ts";
+export type { ServerKeys, ServerOptions } from "./transport/server-options.ts";
