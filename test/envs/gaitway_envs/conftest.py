@@ -16,9 +16,10 @@ import numpy as np
 import pytest
 import zmq
 from gaitway_envs.generated.gaitway.v1 import gaitway_pb2 as pb
+from user_files import write_module, write_task  # noqa: F401
 
 ROOT = Path(__file__).parents[3]
-DTYPES = dict(enumerate("f4 f8 i1 i2 i4 i8 u1 u2 u4 u8 ?".split(), 1))
+DTYPES = dict(enumerate(["f4", "f8", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "?"], 1))
 PATIENCE_MS = 20_000
 
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
+import os
 import subprocess
-from collections.abc import Callable, Iterator
-from os import environ
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
+from conftest import ROOT, Agent, Answer, start_server
 from gaitway_envs.generated.gaitway.v1 import gaitway_pb2 as pb
-from peer import PACKAGE, Peer, serve_command
 
 MODULE = """
 import os
@@ -63,7 +66,7 @@ FAULTS = {
 }
 DEATHS = {"exits": (10, "its process ended with code 7"), "aborts": (11, "SIGABRT")}
 
-Serve = Callable[..., Peer]
+PACKAGE = ROOT / "envs"
 
 
 @pytest.fixture(scope="module")
@@ -73,92 +76,99 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@contextlib.contextmanager
+def serving_three(folder: Path, processes: str) -> Iterator[Agent]:
+    arguments = ("python:faulty:Faulty", "--envs", "3", "--processes", processes, "--child")
+    server = start_server(folder / "stderr", *arguments, PYTHONPATH=f"{PACKAGE}:{folder}")
+    try:
+        agent = Agent(json.loads(server.stdout.readline())["endpoint"])
+        agent.hello()
+        yield agent
+        agent.close()
+    finally:
+        server.stdin.close()
+        assert server.wait(20) == 0
+        server.stdout.close()
+
+
 @pytest.fixture(scope="module", params=["0", "2"], ids=["in the server", "in processes"])
-def peer(folder: Path, request: pytest.FixtureRequest) -> Iterator[Peer]:
-    peer = Peer("python:faulty:Faulty", "--envs", "3", "--processes", request.param, folder=folder)
-    yield peer
-    peer.close()
+def agent(folder: Path, request: pytest.FixtureRequest) -> Iterator[Agent]:
+    with serving_three(folder, request.param) as agent:
+        yield agent
 
 
 @pytest.fixture(scope="module")
-def processes(folder: Path) -> Iterator[Peer]:
-    peer = Peer("python:faulty:Faulty", "--envs", "3", "--processes", "3", folder=folder)
-    yield peer
-    peer.close()
+def agent_of_processes(folder: Path) -> Iterator[Agent]:
+    with serving_three(folder, "3") as agent:
+        yield agent
 
 
-def five_good_steps(peer: Peer) -> None:
-    assert peer.reset([0, 1, 2]).WhichOneof("kind") == "reset"
+def step(agent: Agent, env_ids: list[int], *actions: int) -> Answer:
+    return agent.ask([np.array(actions, np.int64)], step=pb.Step(env_ids=env_ids))
+
+
+def five_good_steps(agent: Agent) -> None:
+    assert agent.reset([0, 1, 2]).reply.WhichOneof("kind") == "reset"
     for _ in range(5):
-        assert not peer.step([0, 1, 2], np.zeros(3, np.int64)).step.lost_env_ids
+        assert not step(agent, [0, 1, 2], 0, 0, 0).step.lost_env_ids
 
 
-def fail(peer: Peer, action: int) -> pb.StepReply:
-    """Environment 1 does what `action` says, the other two a good step."""
-    five_good_steps(peer)
-    reply = peer.step([0, 1, 2], np.array([0, action, 0]))
-    assert reply.WhichOneof("kind") == "step", reply.error
-    return reply.step
+def require_only_the_second_is_lost(answer: Answer, reason: str) -> None:
+    assert list(answer.step.lost_env_ids) == [1]
+    assert list(answer.step.truncated) == [False, True, False]
+    assert list(answer.step.terminated) == [False] * 3
+    assert list(answer.step.rewards) == [1, 0, 1]
+    assert answer.arrays[0].tolist() == [[6, 6], [5, 5], [6, 6]]
+    assert reason in answer.step.reasons[1]
 
 
-def require_only_the_second_is_lost(peer: Peer, step: pb.StepReply) -> None:
-    assert list(step.lost_env_ids) == [1]
-    assert list(step.truncated) == [False, True, False]
-    assert list(step.terminated) == [False] * 3
-    assert list(step.rewards) == [1, 0, 1]
-    assert peer.arrays[0].tolist() == [[6, 6], [5, 5], [6, 6]]
-
-
-def require_it_runs_again_after_a_reset(peer: Peer) -> None:
-    assert not peer.step([0, 2], np.zeros(2, np.int64)).step.lost_env_ids
-    assert peer.arrays[0].tolist() == [[7, 7], [7, 7]]
-    refused = peer.step([1], np.zeros(1, np.int64)).error
+def require_it_runs_again_after_a_reset(agent: Agent) -> None:
+    others = step(agent, [0, 2], 0, 0)
+    assert not others.step.lost_env_ids
+    assert others.arrays[0].tolist() == [[7, 7], [7, 7]]
+    refused = step(agent, [1], 0).error
     assert refused.code == pb.Error.RESET_NEEDED
     assert list(refused.env_ids) == [1]
-    assert peer.reset([1]).WhichOneof("kind") == "reset"
-    assert not peer.step([1], np.zeros(1, np.int64)).step.lost_env_ids
-    assert peer.arrays[0].tolist() == [[1, 1]]
+    assert agent.reset([1]).reply.WhichOneof("kind") == "reset"
+    assert step(agent, [1], 0).arrays[0].tolist() == [[1, 1]]
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_an_environment_that_fails_loses_its_episode_and_no_other(fault: str, peer: Peer) -> None:
+def test_an_environment_that_fails_loses_its_episode_and_no_other(fault: str, agent: Agent) -> None:
     action, reason = FAULTS[fault]
-    step = fail(peer, action)
-    require_only_the_second_is_lost(peer, step)
-    assert reason in step.reasons[1]
-    require_it_runs_again_after_a_reset(peer)
+    five_good_steps(agent)
+    require_only_the_second_is_lost(step(agent, [0, 1, 2], 0, action, 0), reason)
+    require_it_runs_again_after_a_reset(agent)
 
 
 @pytest.mark.parametrize("death", DEATHS)
 def test_an_environment_whose_process_dies_loses_its_episode_and_no_other(
-    death: str, processes: Peer
+    death: str, agent_of_processes: Agent
 ) -> None:
     action, reason = DEATHS[death]
-    step = fail(processes, action)
-    require_only_the_second_is_lost(processes, step)
-    assert reason in step.reasons[1]
-    require_it_runs_again_after_a_reset(processes)
+    five_good_steps(agent_of_processes)
+    require_only_the_second_is_lost(step(agent_of_processes, [0, 1, 2], 0, action, 0), reason)
+    require_it_runs_again_after_a_reset(agent_of_processes)
 
 
-def test_a_reset_that_raises_names_the_environment_and_what_was_raised(peer: Peer) -> None:
-    five_good_steps(peer)
-    error = peer.reset([1], fail=True).error
+def test_a_reset_that_raises_names_the_environment_and_what_was_raised(agent: Agent) -> None:
+    five_good_steps(agent)
+    error = agent.reset([1], fail=True).error
     assert error.code == pb.Error.EPISODE_LOST
     assert list(error.env_ids) == [1]
     assert "OSError: the robot did not stand up (faulty.py:" in error.message
     assert error.remedy
     assert error.session_usable
-    assert not peer.step([0, 2], np.zeros(2, np.int64)).step.lost_env_ids
-    assert peer.reset([1]).WhichOneof("kind") == "reset"
+    assert not step(agent, [0, 2], 0, 0).step.lost_env_ids
+    assert agent.reset([1]).reply.WhichOneof("kind") == "reset"
 
 
-def test_an_option_the_class_does_not_declare_is_refused_and_nothing_is_reset(peer: Peer) -> None:
-    five_good_steps(peer)
-    error = peer.reset([1], slope=True).error
+def test_an_option_the_class_does_not_declare_is_refused_and_nothing_is_reset(agent: Agent) -> None:
+    five_good_steps(agent)
+    error = agent.reset([1], slope=True).error
     assert error.code == pb.Error.INVALID_REQUEST
     assert "slope" in error.message
-    peer.step([1], np.zeros(1, np.int64))
-    assert peer.arrays[0].tolist() == [[6, 6]]
+    assert step(agent, [1], 0).arrays[0].tolist() == [[6, 6]]
 
 
 BAD_NAMES = {
@@ -175,9 +185,9 @@ def test_a_server_that_cannot_start_says_why_and_ends(uri: str, folder: Path) ->
     (folder / "broken.py").write_text("raise ValueError('bad wheel')")
     what, remedy = BAD_NAMES[uri]
     ended = subprocess.run(
-        serve_command(uri),
+        [sys.executable, "-m", "gaitway_envs", "serve", uri],
         cwd=folder,
-        env={**environ, "PYTHONPATH": PACKAGE},
+        env={**os.environ, "PYTHONPATH": str(PACKAGE)},
         capture_output=True,
         text=True,
         timeout=60,

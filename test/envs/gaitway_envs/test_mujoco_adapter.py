@@ -1,57 +1,19 @@
-"""mujoco:FILE: the documented example runs and measures what it says; every fault of a file is named with its line."""
+"""mujoco:FILE: the documented example runs, and a task measures and does what its file says."""
 
 from __future__ import annotations
 
 import math
-import re
 from pathlib import Path
 
-import gaitway_envs
 import numpy as np
 import pytest
 from gaitway_envs.adapters import blueprint
 from gaitway_envs.blueprint import EnvironmentUnavailable
-
-README = (Path(gaitway_envs.__file__).parent / "adapters" / "README.md").read_text(encoding="utf-8")
-MODEL = re.search(r"```xml\n(.*?)```", README, re.S)[1]
-TASK = re.search(r"```yaml\n(.*?)```", README, re.S)[1]
-BALL = """
-<mujoco><option timestep="0.01" integrator="{integrator}"/><worldbody>
-  <body name="ball" pos="0 0 10"><freejoint name="root"/><geom size="0.1" mass="2"/></body>
-  <body name="arm"><joint name="elbow" axis="0 0 1"/><geom size="0.1" pos="1 0 0" mass="1"/></body>
-  <body name="rail"><joint name="rail" type="slide" axis="1 0 0"/><geom size="0.1" pos="0 3 0" mass="4"/></body>
-</worldbody><actuator>
-  <motor name="elbow" joint="elbow" ctrlrange="-3 3"/><motor name="rail" joint="rail"/>
-</actuator></mujoco>
-"""
-"""A ball that falls, an arm of inertia about 1 kg·m² that turns, a mass of 4 kg that slides; gravity is 9.81 m/s²."""
+from models import TASK, ball
 
 
-@pytest.fixture
-def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    """Puts the model and a task into a folder, the present one, where MuJoCo keeps its log; gives the task's name."""
-    monkeypatch.chdir(tmp_path)
-
-    def write_task(task: str, model: str = MODEL) -> str:
-        (tmp_path / "leg.xml").write_text(model)
-        (tmp_path / "leg.yaml").write_text(task)
-        return f"mujoco:{tmp_path / 'leg.yaml'}"
-
-    return write_task
-
-
-def ball(integrator: str = "Euler") -> str:
-    return BALL.format(integrator=integrator)
-
-
-def refusal(uri: str) -> EnvironmentUnavailable:
-    with pytest.raises(EnvironmentUnavailable) as caught:
-        blueprint(uri)
-    return caught.value
-
-
-def test_the_documented_example_runs_as_documented(write) -> None:
-    description = blueprint(write(TASK))
+def test_the_documented_example_runs_as_documented(write_task) -> None:
+    description = blueprint(write_task(TASK))
     assert (description.name, description.version) == ("Hopping leg", "1")
     assert description.control_period == pytest.approx(0.02)
     assert description.names["observation"] == (
@@ -95,13 +57,13 @@ def test_a_bare_model_shows_everything_with_names_and_units(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("integrator", ["Euler", "RK4", "implicitfast"])
-def test_what_is_observed_belongs_to_the_state_that_is_reached(integrator: str, write) -> None:
+def test_what_is_observed_belongs_to_the_state_that_is_reached(integrator: str, write_task) -> None:
     task = (
         "model: leg.xml\ncontrol_period: 0.1\n"
         "observations:\n  - positions: [root]\n  - body: ball\n    read: [position, velocity]\n"
     )
     lying = ball(integrator).replace('pos="0 0 10"', 'pos="0 0 10" euler="0 90 0"')
-    env = blueprint(write(task, lying)).make()
+    env = blueprint(write_task(task, lying)).make()
     env.reset(seed=0)
     for _ in range(3):
         observation, *_ = env.step(np.zeros(2))
@@ -109,7 +71,7 @@ def test_what_is_observed_belongs_to_the_state_that_is_reached(integrator: str, 
     assert observation[12] == pytest.approx(-9.81 * 0.3)
 
 
-def test_rewards_measure_what_they_say(write) -> None:
+def test_rewards_measure_what_they_say(write_task) -> None:
     task = """
 model: leg.xml
 control_period: 0.1
@@ -121,7 +83,7 @@ reward:
   effort: {kind: control, weight: 0.5}
   energy: {kind: energy}
 """
-    env = blueprint(write(task, ball())).make()
+    env = blueprint(write_task(task, ball())).make()
     env.reset(seed=0)
     last, *_ = env.step(np.array([0.0, 8.0]))
     read = {name: env.read_property(f"reward.{name}") for name in ("falling", "far", "apart", "level")}
@@ -147,19 +109,19 @@ reward:
         ("{kind: joint, joint: rail, below: -1, above: 0.5}", 8),
     ],
 )
-def test_an_episode_ends_when_its_condition_says(condition: str, step: int, write) -> None:
+def test_an_episode_ends_when_its_condition_says(condition: str, step: int, write_task) -> None:
     task = f"model: leg.xml\ncontrol_period: 0.1\nterminate:\n  over: {condition}\n"
-    env = blueprint(write(task, ball())).make()
+    env = blueprint(write_task(task, ball())).make()
     env.reset(seed=0)
     ends = [env.step(np.array([0.0, 8.0]))[2:] for _ in range(step)]
     assert [terminated for terminated, _, _ in ends] == [False] * (step - 1) + [True]
     assert ends[-1][2] == {"reason": "over"}
 
 
-def test_tilt_is_the_angle_from_the_vertical(write) -> None:
+def test_tilt_is_the_angle_from_the_vertical(write_task) -> None:
     model = ball().replace('axis="0 0 1"', 'axis="1 0 0"').replace("<option ", '<option gravity="0 0 0" ')
     task = "model: leg.xml\ncontrol_period: 0.1\nterminate:\n  tilted: {kind: tilt, body: arm, beyond: 0.5}\n"
-    env = blueprint(write(task, model)).make()
+    env = blueprint(write_task(task, model)).make()
     env.reset(seed=0)
     terminated, angle = False, 0.0
     while not terminated:
@@ -169,8 +131,8 @@ def test_tilt_is_the_angle_from_the_vertical(write) -> None:
     assert angle > 0.5
 
 
-def test_the_time_limit_truncates(write) -> None:
-    env = blueprint(write("model: leg.xml\ncontrol_period: 0.1\ntime_limit: 0.3\n", ball())).make()
+def test_the_time_limit_truncates(write_task) -> None:
+    env = blueprint(write_task("model: leg.xml\ncontrol_period: 0.1\ntime_limit: 0.3\n", ball())).make()
     env.reset(seed=0)
     ends = [env.step(np.zeros(2))[2:] for _ in range(3)]
     assert [end[:2] for end in ends] == [(False, False), (False, False), (False, True)]
@@ -188,18 +150,18 @@ def test_the_time_limit_truncates(write) -> None:
     ],
 )
 def test_an_action_becomes_a_control_in_the_way_asked_for(
-    actions: str, action: list, control: list, write
+    actions: str, action: list, control: list, write_task
 ) -> None:
     task = f"model: leg.xml\nactions: {actions}\nreset: {{keyframe: crouched}}\n"
-    env = blueprint(write(task)).make()
+    env = blueprint(write_task(task)).make()
     env.reset(seed=0)
     env.step(np.array(action, dtype=float))
     assert env._data.ctrl.tolist() == pytest.approx(control)
 
 
-def test_a_reset_follows_its_seed_within_its_noise(write) -> None:
+def test_a_reset_follows_its_seed_within_its_noise(write_task) -> None:
     task = "model: leg.xml\nreset: {position_noise: 0.1, velocity_noise: 0.2}\n"
-    env, other = (blueprint(write(task, ball())).make() for _ in range(2))
+    env, other = (blueprint(write_task(task, ball())).make() for _ in range(2))
     first, _ = env.reset(seed=3)
     assert np.array_equal(first, other.reset(seed=3)[0])
     assert not np.array_equal(first, other.reset(seed=4)[0])
@@ -207,17 +169,17 @@ def test_a_reset_follows_its_seed_within_its_noise(write) -> None:
     assert 0 < np.abs(first[7:9]).max() <= 0.1 < np.abs(first[9:]).max() <= 0.2
 
 
-def test_noise_has_the_deviation_asked_for(write) -> None:
+def test_noise_has_the_deviation_asked_for(write_task) -> None:
     task = "model: leg.xml\nobservations:\n  - positions: [elbow]\n    noise: 0.5\n  - positions: [rail]\n"
-    env = blueprint(write(task, ball())).make()
+    env = blueprint(write_task(task, ball())).make()
     env.reset(seed=1)
     seen = np.array([env.step(np.zeros(2))[0] for _ in range(2000)])
     assert seen[:, 0].std() == pytest.approx(0.5, rel=0.06)  # four standard errors
     assert not seen[:, 1].any()
 
 
-def test_the_same_actions_after_set_state_have_the_same_results_to_the_last_bit(write) -> None:
-    description = blueprint(write(TASK))
+def test_the_same_actions_after_set_state_have_the_same_results_to_the_last_bit(write_task) -> None:
+    description = blueprint(write_task(TASK))
     env, other = description.make(), description.make()
     env.action_space.seed(1)
     actions = [env.action_space.sample() for _ in range(20)]
@@ -233,8 +195,8 @@ def test_the_same_actions_after_set_state_have_the_same_results_to_the_last_bit(
         assert all(np.array_equal(a[0], b[0]) and a[1:] == b[1:] for a, b in zip(first, second, strict=True))
 
 
-def test_a_property_of_one_environment_is_not_that_of_another(write) -> None:
-    description = blueprint(write("model: leg.xml\n", ball()))
+def test_a_property_of_one_environment_is_not_that_of_another(write_task) -> None:
+    description = blueprint(write_task("model: leg.xml\n", ball()))
     env, other = description.make(), description.make()
     env.write_property("gravity.z", 0.0)
     for each in (env, other):
@@ -246,9 +208,9 @@ def test_a_property_of_one_environment_is_not_that_of_another(write) -> None:
 
 @pytest.mark.parametrize(("control", "quantity"), [(1e30, "ctrl"), (9e9, "qpos")])
 def test_a_simulation_that_diverges_raises_instead_of_starting_over(
-    control: float, quantity: str, write
+    control: float, quantity: str, write_task
 ) -> None:
-    env = blueprint(write("model: leg.xml\ncontrol_period: 10\n", ball())).make()
+    env = blueprint(write_task("model: leg.xml\ncontrol_period: 10\n", ball())).make()
     env.reset(seed=0)
     with pytest.raises(FloatingPointError, match=rf"unstable: {quantity}\[\d\] is huge or not finite"):
         for _ in range(5):
@@ -257,115 +219,8 @@ def test_a_simulation_that_diverges_raises_instead_of_starting_over(
     env.step(np.zeros(2))
 
 
-FAULTS = {
-    "an unknown key": (
-        "model: leg.xml\ntimelimit: 3\n",
-        2,
-        "timelimit is no key here",
-        "did you mean time_limit?",
-    ),
-    "an unknown joint": (
-        "model: leg.xml\nobservations:\n  - positions:\n      - hip\n      - kne\n",
-        5,
-        'observations[0].positions: there is no joint "kne"',
-        "did you mean knee? legal are: ahead, hip, knee, pitch, up",
-    ),
-    "an unknown body": (
-        "model: leg.xml\nreward:\n  speed:\n    kind: velocity\n    axis: x\n    body: torzo\n",
-        6,
-        'reward.speed.body: there is no body "torzo"',
-        "did you mean torso?",
-    ),
-    "an unknown kind": (
-        "model: leg.xml\nreward:\n  speed: {kind: velocty}\n",
-        3,
-        'reward.speed.kind: there is no kind of reward "velocty"',
-        "did you mean velocity?",
-    ),
-    "a key of another kind": (
-        "model: leg.xml\nterminate:\n  low: {kind: height, body: torso, beyond: 1}\n",
-        3,
-        "terminate.low.beyond is no key here",
-        "legal are: above, below, body, kind",
-    ),
-    "a missing key": (
-        "model: leg.xml\nterminate:\n  low:\n    kind: tilt\n    body: torso\n",
-        4,
-        "terminate.low.beyond is missing: expected a number",
-        "add beyond",
-    ),
-    "a text for a number": (
-        "model: leg.xml\ntime_limit: long\n",
-        2,
-        "time_limit: expected a number, got 'long'",
-        "mend it",
-    ),
-    "a period between two steps": (
-        "model: leg.xml\ncontrol_period: 0.005\n",
-        2,
-        "expected a multiple of the model's timestep, 0.002 s, got 0.005",
-        "write 0.004 or 0.006",
-    ),
-    "an unknown keyframe": (
-        "model: leg.xml\nreset: {keyframe: home}\n",
-        2,
-        'reset.keyframe: there is no keyframe "home"',
-        "legal are: crouched",
-    ),
-    "a key that is there twice": (
-        "model: leg.xml\nname: a\nname: b\n",
-        3,
-        '"name" is there twice',
-        "keep one",
-    ),
-    "no model": ("name: leg\n", 1, "model is missing: expected a text", "add model"),
-    "something observed twice": (
-        "model: leg.xml\nobservations:\n  - positions: [hip]\n  - positions: all\n",
-        3,
-        "hip.position is observed twice",
-        "leave one of them out",
-    ),
-    "a scale without offset": (
-        "model: leg.xml\nactions: {scale: 2}\n",
-        2,
-        "actions.scale: expected nothing",
-        "write as: offset",
-    ),
-}
-
-
-@pytest.mark.parametrize("case", FAULTS)
-def test_a_fault_is_named_with_its_line_and_remedy(case: str, write) -> None:
-    text, line, what, remedy = FAULTS[case]
-    error = refusal(write(text))
-    assert f"leg.yaml:{line}: " in error.what
-    assert what in error.what
-    assert remedy in error.remedy
-
-
-def test_an_actuator_without_range_cannot_be_normalized(write) -> None:
-    error = refusal(write("model: leg.xml\nactions: {as: normalized}\n", ball()))
-    assert "a ctrlrange for rail" in error.what
-
-
-def test_a_model_that_does_not_compile_shows_what_mujoco_says(write) -> None:
-    error = refusal(write("model: leg.xml\n", "<mujoco><worldbody><boddy/></worldbody></mujoco>"))
-    assert "boddy" in error.what and "leg.xml" in error.what
-
-
-def test_a_file_that_is_missing_or_no_yaml_is_named(write, tmp_path: Path) -> None:
-    assert "there is no model" in refusal(f"mujoco:{tmp_path / 'none.xml'}").what
-    assert "none.yaml cannot be read: No such file" in refusal(f"mujoco:{tmp_path / 'none.yaml'}").what
-    assert "is no YAML" in refusal(write("model: [leg.xml\n")).what
-
-
-def test_a_model_without_actuators_is_refused(write) -> None:
-    model = "<mujoco><worldbody><body><freejoint/><geom size='1'/></body></worldbody></mujoco>"
-    assert "nothing can act on it" in refusal(write("model: leg.xml\n", model)).what
-
-
-def test_a_picture_has_the_size_asked_for(write) -> None:
-    env = blueprint(write(TASK)).make()
+def test_a_picture_has_the_size_asked_for(write_task) -> None:
+    env = blueprint(write_task(TASK)).make()
     env.reset(seed=0)
     try:
         picture = env.render()
@@ -377,8 +232,8 @@ def test_a_picture_has_the_size_asked_for(write) -> None:
     env.close()
 
 
-def test_the_model_that_is_shared_stays_as_it_was_read(write) -> None:
-    description = blueprint(write("model: leg.xml\n", ball()))
+def test_the_model_that_is_shared_stays_as_it_was_read(write_task) -> None:
+    description = blueprint(write_task("model: leg.xml\n", ball()))
     description.make().write_property("mass.scale", 3.0)
     fresh = description.make()
     assert fresh.read_property("mass.scale") == 1
