@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gaitway_envs.generated.gaitway.v1 import gaitway_pb2 as pb
 from gaitway_envs.operation import Selection
 from gaitway_envs.table import Table
 
@@ -28,6 +27,22 @@ class Rows:
     lost: np.ndarray
     texts: list[str]
     clipped: list[int]
+
+    def without(self, ids: frozenset[int]) -> Rows:
+        """The rows of the other environments; itself when it has none of these."""
+        if ids.isdisjoint(self.ids):
+            return self
+        stay = [row for row, env_id in enumerate(self.ids) if env_id not in ids]
+        return Rows(
+            tuple(self.ids[row] for row in stay),
+            [rows[stay] for rows in self.observations],
+            self.rewards[stay],
+            self.terminated[stay],
+            self.truncated[stay],
+            self.lost[stay],
+            [self.texts[row] for row in stay] if self.texts else [],
+            [env_id for env_id in self.clipped if env_id not in ids],
+        )
 
 
 def rows_of(table: Table, selection: Selection, clipped: set[int]) -> Rows:
@@ -56,7 +71,6 @@ class Pool:
 
     def __init__(self) -> None:
         self.rows: list[Rows] = []
-        self.failures: list[pb.Error] = []
         self.in_flight = 0
         self.waiting: deque[Job] = deque()
         self._count = 0
@@ -66,20 +80,19 @@ class Pool:
         self._count += len(rows.ids)
         self.in_flight -= len(rows.ids)
 
-    def fail(self, failure: pb.Error) -> None:
-        self.failures.append(failure)
-        self.in_flight -= 1
+    def discard(self, ids: frozenset[int]) -> None:
+        """These are reset: what their last episodes still had to tell is told to nobody."""
+        self.rows = [rows for part in self.rows if (rows := part.without(ids)).ids]
+        self._count = sum(len(rows.ids) for rows in self.rows)
 
     def next_served(self) -> Job | None:
         """The job that waits longest, if there is enough for it; it waits no more."""
         if not self.waiting:
             return None
-        ready = self._count + len(self.failures)
-        if ready < min(self.waiting[0].waits_for, ready + self.in_flight):
+        if self._count < min(self.waiting[0].waits_for, self._count + self.in_flight):
             return None
         return self.waiting.popleft()
 
-    def take(self) -> tuple[list[Rows], list[pb.Error]]:
-        taken = self.rows, self.failures
-        self.rows, self.failures, self._count = [], [], 0
+    def take(self) -> list[Rows]:
+        taken, self.rows, self._count = self.rows, [], 0
         return taken

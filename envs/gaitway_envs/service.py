@@ -183,6 +183,8 @@ class Service:
                     "let it finish, or serve a second simulator on another address"
                 )
         self._interrupt(selection)
+        session.pool.discard(frozenset(selection.ids))
+        self._serve_pool(session)
         self._running[selection.index] = False
         task = self._occupy("reset", session, job, selection)
         task.operation.seeds = tuple(body.seeds)
@@ -200,9 +202,7 @@ class Service:
                 self._abandon(task, stuck=False)
             elif env_id not in task.skipped:
                 task.skipped.add(env_id)
-                why = refusal.episode_lost([env_id], "a reset interrupted the step")
-                task.session.pool.fail(why.body())
-                self._serve_pool(task.session)
+                task.session.pool.in_flight -= 1
 
     def _abandon(self, task: Task, stuck: bool) -> None:
         """The environments of an abandoned step or reset are in the middle of it: they need a reset."""
@@ -268,7 +268,7 @@ class Service:
             envelope = self._replies.plain(token, job.request_id, selection)
         else:
             rows = rows_of(self._table, selection, set(task.clipped))
-            envelope, frames = self._replies.full(token, job.request_id, [rows], [])
+            envelope, frames = self._replies.full(token, job.request_id, [rows])
         self._outbox.answer(job, envelope, frames)
 
     def _free_stepped(self, task: Task, selection: Selection) -> bool:
@@ -329,10 +329,8 @@ class Service:
     def _serve_pool(self, session: Session) -> None:
         pool = session.pool
         while (job := pool.next_served()) is not None:
-            parts, failures = pool.take()
-            envelope, frames = self._replies.full(
-                session.token, job.request_id, parts or [self._no_rows()], failures
-            )
+            parts = pool.take() or [self._no_rows()]
+            envelope, frames = self._replies.full(session.token, job.request_id, parts)
             self._outbox.answer(job, envelope, frames)
 
     def _no_rows(self) -> Rows:

@@ -61,11 +61,9 @@ class StepReplies:
         prepared = self._known[selection] = (tensors + b"\x5a" + length + before_rewards, running)
         return prepared
 
-    def full(
-        self, session: bytes, request_id: int, parts: Sequence[Rows], failures: Sequence[pb.Error]
-    ) -> tuple[bytes, list[bytes]]:
+    def full(self, session: bytes, request_id: int, parts: Sequence[Rows]) -> tuple[bytes, list[bytes]]:
         """Envelope and frames of any results at all."""
-        body = pb.StepReply(failures=failures)
+        body = pb.StepReply()
         for rows in parts:
             body.env_ids.extend(rows.ids)
             body.rewards.extend(rows.rewards.tolist())

@@ -236,9 +236,17 @@ def test_a_reset_takes_its_environment_out_of_the_pool(serve, connect):
     both = agent.send_step([0, 1], [[0.5], [0.0]], min_batch=2)
     again = agent.send(reset=pb.Reset(env_ids=[0], seeds=[1]))
     answer = agent.receive(both).step
-    assert list(answer.env_ids) == [1]
-    assert [(f.code, list(f.env_ids)) for f in answer.failures] == [(pb.Error.EPISODE_LOST, [0])]
+    assert (list(answer.env_ids), list(answer.failures)) == ([1], [])
     assert agent.receive(again).reply.HasField("reset")
+
+
+def test_no_result_of_an_old_episode_comes_after_a_reset(serve, connect):
+    agent = connect(serve("toy:sleeper", "--envs", "2", "--processes", "2"))
+    agent.reset([0, 1])
+    agent.step([0, 1], [[0.0], [0.3]], min_batch=0)
+    agent.reset([0])
+    left = agent.step([], None, min_batch=2)
+    assert list(left.step.env_ids) == [1]
 
 
 def test_a_session_goes_on_over_a_new_connection(serve, connect):
