@@ -17,8 +17,7 @@ const act = ({ envIds, observations }: Moment): Int32Array =>
 
 const returns = new Float64Array(env.spec.envCount);
 await lastValueFrom(
-  // Gymnasium steps these eight as one, so they are one group.
-  stream(env, { seed: 1, act, groups: 1 }).pipe(
+  stream(env, { seed: 1, act }).pipe(
     concatMap(({ envIds, rewards, terminated, truncated }) =>
       envIds.flatMap((envId, row) => {
         const total = (returns[envId] ?? 0) + (rewards[row] ?? 0);
