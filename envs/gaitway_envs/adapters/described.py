@@ -11,9 +11,8 @@ from gaitway_envs.adapters.adapted import Adapted
 from gaitway_envs.adapters.env_state import find_physics, goes_back
 from gaitway_envs.adapters.first_steps import first_steps
 from gaitway_envs.adapters.patience import impatient
-from gaitway_envs.adapters.wording import last_lines
+from gaitway_envs.adapters.wording import raised
 from gaitway_envs.blueprint import EnvironmentUnavailable, Property
-from gaitway_envs.fault_text import fault_text
 
 
 @dataclass(frozen=True)
@@ -41,7 +40,7 @@ def describe(make: Callable[[], Adapted], uri: str) -> Description:
             env.action_space,
             control_period(env),
             env.properties(tried.info),
-            tried.were_quick and goes_back(env.env, find_physics(env)),
+            goes_back(env.env, find_physics(env)),
             (env.render_mode,) if env.render_mode else (),
             _names(env),
             tried.warnings,
@@ -49,10 +48,7 @@ def describe(make: Callable[[], Adapted], uri: str) -> Description:
     except EnvironmentUnavailable:
         raise
     except (Exception, SystemExit) as error:
-        raise EnvironmentUnavailable(
-            f"{uri} raises in its first reset or step: {fault_text(error)}\n{last_lines(error)}\n",
-            "mend the environment",
-        ) from error
+        raise raised(f"{uri} raises in its first reset or step", error) from error
     finally:
         env.close()
 

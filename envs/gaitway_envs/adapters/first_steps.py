@@ -6,7 +6,6 @@ What cannot travel is refused, with what to write instead; what is only suspicio
 from __future__ import annotations
 
 import inspect
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -23,36 +22,31 @@ RESET = "def reset(self, *, seed=None, options=None), which returns (observation
 STEP = "step(action), which returns (observation, reward, terminated, truncated, info)"
 
 
-QUICK = 0.2
-"""Seconds a reset may take for a second one to be worth its time."""
-
-
 @dataclass(frozen=True)
 class FirstSteps:
     warnings: tuple[str, ...]
     info: Mapping[str, Any]
     """Of the step."""
-    were_quick: bool
 
 
 def first_steps(env: gymnasium.Env, uri: str) -> FirstSteps:
-    """Resets, twice where that is quick, and steps once. Raises EnvironmentUnavailable."""
+    """Resets, steps, and resets again with the same seed. Raises EnvironmentUnavailable."""
     _require_seed(env, uri)
     layout = layout_of(env.observation_space, "observation", {}, {})
     layout_of(env.action_space, "action", {}, {})
-    started = time.monotonic()
     with impatient(f"{uri}: its first reset"):
         first = _reset(env, uri)
-    were_quick = time.monotonic() - started < QUICK
     warnings = _check_observation(layout, first, f"{uri}: reset")
-    if were_quick and not _same(first, _reset(env, uri)):
-        warnings.append(f"{uri}: two resets with the same seed differ; draw from self.np_random")
     env.action_space.seed(0)
     with impatient(f"{uri}: its first step"):
         result = env.step(env.action_space.sample())
     _check_step(result, uri)
     warnings += [] if warnings else _check_observation(layout, result[0], f"{uri}: step")
-    return FirstSteps(tuple(warnings), result[4], were_quick and time.monotonic() - started < 3 * QUICK)
+    with impatient(f"{uri}: its second reset"):
+        again = _reset(env, uri)
+    if not _same(first, again):
+        warnings.append(f"{uri}: two resets with the same seed differ; draw from self.np_random")
+    return FirstSteps(tuple(warnings), result[4])
 
 
 def _require_seed(env: gymnasium.Env, uri: str) -> None:

@@ -20,9 +20,8 @@ from gaitway_envs.adapters.described import Description, describe
 from gaitway_envs.adapters.gym_registry import find_creator, find_spec, latest_id, missing
 from gaitway_envs.adapters.query import Argument, split_query
 from gaitway_envs.adapters.rendering import prepare_offscreen
-from gaitway_envs.adapters.wording import last_lines
-from gaitway_envs.blueprint import Blueprint, EnvironmentUnavailable, Option
-from gaitway_envs.fault_text import fault_text
+from gaitway_envs.adapters.wording import raised
+from gaitway_envs.blueprint import Blueprint, Option
 
 BOUNDS = (("low", "lowest value drawn for an element of the first state"), ("high", "highest value drawn"))
 RESET_OPTIONS: Mapping[str, tuple[Option, ...]] = {
@@ -98,10 +97,7 @@ def _make(spec: EnvSpec, limit: int | None, arguments: dict[str, Argument]) -> g
     except (ImportError, gymnasium.error.DependencyNotInstalled) as error:
         raise missing(error, f"gym:{spec.id}") from error
     except Exception as error:
-        raise EnvironmentUnavailable(
-            f"gym:{spec.id} raises while it is made: {fault_text(error)}\n{last_lines(error)}\n",
-            "check its arguments",
-        ) from error
+        raise raised(f"gym:{spec.id} raises while it is made", error) from error
     return Adapted(env)
 
 

@@ -22,9 +22,8 @@ from gaitway_envs.adapters.described import describe
 from gaitway_envs.adapters.query import Argument, split_query
 from gaitway_envs.adapters.rendering import prepare_offscreen
 from gaitway_envs.adapters.user_module import import_user_module
-from gaitway_envs.adapters.wording import last_lines, legal_names
+from gaitway_envs.adapters.wording import legal_names, raised
 from gaitway_envs.blueprint import Blueprint, EnvironmentUnavailable, Option
-from gaitway_envs.fault_text import fault_text
 
 
 def blueprint(rest: str, render_mode: str | None = None) -> Blueprint:
@@ -92,10 +91,7 @@ def _make(
     try:
         env = creator(**arguments)
     except (Exception, SystemExit) as error:
-        raise EnvironmentUnavailable(
-            f"{uri} raises while it is made: {fault_text(error)}\n{last_lines(error)}\n",
-            "mend its constructor",
-        ) from error
+        raise raised(f"{uri} raises while it is made", error) from error
     _require_interface(env, uri)
     if not isinstance(env, gymnasium.Env):
         env = Duck(env)

@@ -8,8 +8,9 @@ import sys
 from pathlib import Path
 from types import ModuleType
 
-from gaitway_envs.adapters.wording import last_lines, legal_names
+from gaitway_envs.adapters.wording import legal_names, raised
 from gaitway_envs.blueprint import EnvironmentUnavailable
+from gaitway_envs.fault_text import fault_text
 
 
 def import_user_module(name: str, uri: str) -> ModuleType:
@@ -31,10 +32,8 @@ def import_user_module(name: str, uri: str) -> ModuleType:
                 f"start in the folder that holds it, or put that on PYTHONPATH; {hint}",
             ) from error
         raise EnvironmentUnavailable(
-            f'{uri}: module "{name}" needs "{missing}", which is not installed:\n{last_lines(error)}\n',
+            f'{uri}: module "{name}" needs "{missing}", which is not installed ({fault_text(error)})',
             f"install {missing} into the Python that serves, {sys.executable}",
         ) from error
     except (Exception, SystemExit) as error:
-        raise EnvironmentUnavailable(
-            f'{uri}: module "{name}" raises while it is imported:\n{last_lines(error)}\n', "mend the module"
-        ) from error
+        raise raised(f'{uri}: module "{name}" raises while it is imported', error) from error

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import importlib
 import traceback
 from collections.abc import Iterable
 from difflib import get_close_matches
+from os.path import dirname
+
+import gaitway_envs
+from gaitway_envs.blueprint import EnvironmentUnavailable
+from gaitway_envs.fault_text import fault_text
 
 FEW = 24
-LINES = 6
+FRAMES = 3
+PACKAGE = dirname(gaitway_envs.__file__)
 
 
 def legal_names(wrong: str, legal: Iterable[str]) -> str:
@@ -27,7 +34,16 @@ def _nearest(wrong: str, names: list[str]) -> list[str]:
     return [by_folded[match] for match in get_close_matches(wrong.casefold(), by_folded, n=3, cutoff=0.6)]
 
 
-def last_lines(error: BaseException) -> str:
-    """The end of the traceback, as Python would print it, indented: where the user's own code failed."""
-    lines = "".join(traceback.format_exception(error)).rstrip().splitlines()
-    return "\n".join(f"    {line}" for line in lines[-LINES:])
+def raised(what: str, error: BaseException) -> EnvironmentUnavailable:
+    """What code of the user's raised, and where: the last frames outside this package, as Python prints them."""
+    frames = [
+        frame for frame in traceback.extract_tb(error.__traceback__) if not _leads_there(frame.filename)
+    ]
+    printed = traceback.format_list(frames[-FRAMES:]) + traceback.format_exception_only(error)
+    lines = [line for line in "".join(printed).splitlines() if line.strip(" ~^")]
+    end = "\n".join(f"    {line}" for line in lines)
+    return EnvironmentUnavailable(f"{what}: {fault_text(error)}", f"mend it where it fails:\n{end}")
+
+
+def _leads_there(filename: str) -> bool:
+    return filename.startswith((PACKAGE, "<frozen")) or filename == importlib.__file__

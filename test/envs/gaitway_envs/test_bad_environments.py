@@ -175,7 +175,7 @@ BAD_NAMES = {
     "gym:HalfCheeta-v5": ('Gymnasium knows no environment "HalfCheeta-v5"', "did you mean HalfCheetah-v5"),
     "gim:HalfCheetah-v5": ('environment "gim:HalfCheetah-v5" is of no kind known here', "gym:ID"),
     "python:faulty:Fault": ('module "faulty" has no class "Fault"', "did you mean Faulty?"),
-    "python:broken:E": ("ValueError: bad wheel", "mend the module"),
+    "python:broken:E": ("ValueError: bad wheel (broken.py:1)", "raise ValueError('bad wheel')"),
     "mujoco:none.xml": ("there is no model none.xml", "give the path of an MJCF file"),
 }
 

@@ -119,7 +119,7 @@ def test_an_observation_out_of_bounds_is_warned_of(value: str, write_module) -> 
     assert f"reset is not in its observation_space: {element}, expected a number from -1.0 to 1.0" in warning
 
 
-@pytest.mark.parametrize("part", ["constructor", "first reset", "first step"])
+@pytest.mark.parametrize("part", ["constructor", "first reset", "first step", "second reset"])
 def test_a_part_of_the_start_that_takes_long_is_told_while_it_does(
     part: str, write_module, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -130,7 +130,10 @@ def test_a_part_of_the_start_that_takes_long_is_told_while_it_does(
         observation_space = action_space = spaces.Discrete(2)
         def __init__(self): self.wait("constructor")
         def wait(self, part): assert part != "{part}" or told.wait(20)
-        def reset(self, *, seed=None, options=None): self.wait("first reset"); return 0, {{}}
+        def reset(self, *, seed=None, options=None):
+            self.wait("second reset" if hasattr(self, "was_reset") else "first reset")
+            self.was_reset = True
+            return 0, {{}}
         def step(self, action): self.wait("first step"); return 0, 0.0, False, False, {{}}
     """)
     said = []
