@@ -24,6 +24,8 @@ class Option:
     name: str
     description: str
     default: Value
+    legal: Callable[[Value], bool] | None = None
+    """Which values of the default's kind are taken, as `description` says; all of them when absent."""
 
 
 @dataclass(frozen=True)

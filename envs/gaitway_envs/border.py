@@ -62,8 +62,15 @@ def check_options(blueprint: Blueprint, sent: Mapping[str, pb.Value]) -> dict[st
             legal = ", ".join(options) or "none"
             raise refusal.invalid(f'{blueprint.name} has no option "{name}"; its options are: {legal}')
     for option in blueprint.options:
-        if option.name in sent:
-            options[option.name] = _check_value("option", blueprint.name, option, sent[option.name])
+        if option.name not in sent:
+            continue
+        value = _check_value("option", blueprint.name, option, sent[option.name])
+        if option.legal is not None and not option.legal(value):
+            raise refusal.invalid(
+                f'option "{option.name}" of {blueprint.name}: expected {option.description}; got {value}; '
+                "nothing was applied"
+            )
+        options[option.name] = value
     return options
 
 

@@ -25,20 +25,24 @@ LAP_FIELDS = (
 """The numbers of a lap in the order of the observation."""
 
 LAP_OPTIONS = (
-    Option("timestep", "physics timestep: 0.002 or 0.001 s", 0.002),
-    Option("noise", "standard deviation of the stopwatch as a share of the time, 0 … 0.5", 0.02),
-    Option("perturbation", "1 varies every mass by ±3 % and friction by ±5 %, 0 varies nothing; 0 … 5", 1.0),
+    Option("timestep", "physics timestep: 0.002 or 0.001 s", 0.002, lambda value: value in (0.002, 0.001)),
+    Option(
+        "noise",
+        "standard deviation of the stopwatch as a share of the time, 0 … 0.5",
+        0.02,
+        lambda value: 0 <= value <= 0.5,
+    ),
+    Option(
+        "perturbation",
+        "1 varies every mass by ±3 % and friction by ±5 %, 0 varies nothing; 0 … 5",
+        1.0,
+        lambda value: 0 <= value <= 5,
+    ),
     Option("randomPhase", "start anywhere in the cycle, or always at its beginning", True),
     Option(
         "steering", "turn towards the beacon at the end of the lane, as far as the gait's skew allows", True
     ),
 )
-
-_LEGAL = {
-    "timestep": lambda value: value in (0.002, 0.001),
-    "noise": lambda value: 0 <= value <= 0.5,
-    "perturbation": lambda value: 0 <= value <= 5,
-}
 
 
 @dataclass(frozen=True)
@@ -54,4 +58,4 @@ class LapOptions:
 
 def lap_options_from(given: Mapping[str, Value] | None) -> LapOptions:
     """The options of a reset with the defaults filled in. Raises ValueError."""
-    return LapOptions(*chosen(LAP_OPTIONS, _LEGAL, given).values())
+    return LapOptions(*chosen(LAP_OPTIONS, given).values())

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from gaitway_envs.blueprint import Option, Value
 
 
-def chosen(
-    declared: Sequence[Option],
-    legal: Mapping[str, Callable[[float], bool]],
-    given: Mapping[str, Value] | None,
-) -> dict[str, Value]:
-    """A value for each of `declared`. Raises ValueError for a name, a type or a number that is not legal."""
+def chosen(declared: Sequence[Option], given: Mapping[str, Value] | None) -> dict[str, Value]:
+    """A value for each of `declared`. Raises ValueError for a name, a kind or a number that is not legal."""
     values = {option.name: option.default for option in declared}
-    descriptions = {option.name: option.description for option in declared}
+    options = {option.name: option for option in declared}
     for name, value in (given or {}).items():
-        if name not in values:
+        if name not in options:
             raise ValueError(f'no reset option "{name}"; the options are: {", ".join(values)}')
-        flag = isinstance(values[name], bool)
-        right_type = isinstance(value, bool) if flag else isinstance(value, int | float)
-        if not right_type or isinstance(value, bool) != flag or (name in legal and not legal[name](value)):
+        option = options[name]
+        flag = isinstance(option.default, bool)
+        right_kind = isinstance(value, bool) == flag and isinstance(value, bool | int | float)
+        if not right_kind or (option.legal is not None and not option.legal(value)):
             kind = "boolean" if flag else "number"
-            raise ValueError(f'reset option "{name}" is {value}; expected {kind}: {descriptions[name]}')
+            raise ValueError(f'reset option "{name}" is {value}; expected {kind}: {option.description}')
         values[name] = value
     return values

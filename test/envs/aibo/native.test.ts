@@ -4,7 +4,7 @@ import { createAiboWalkPool } from "../../../envs/aibo/closed-loop/walk-pool.ts"
 import { gaitValues, learnedGait } from "../../../envs/aibo/gait.ts";
 import { createAiboPool } from "../../../envs/aibo/pool.ts";
 import { ChildServer } from "../../../src/env/child-server.ts";
-import type { Env } from "../../../src/env/env.ts";
+import { type Env, InvalidRequest } from "../../../src/env/env.ts";
 import { pythonPath } from "../../../src/env/python/managed.ts";
 import { connect, type RemoteEnv } from "../../../src/env/remote.ts";
 import { serve } from "../../../src/env/serve.ts";
@@ -43,6 +43,20 @@ for (const name of ["aibo", "aibo:walk"] as const) {
     }),
   );
 }
+
+pythonTest("both sides refuse an illegal value of an option, and the episode goes on", () =>
+  withTwins("aibo:walk", async ({ wasm, native }) => {
+    for (const env of [wasm, native]) {
+      const { observations } = await env.reset({ envIds: [0], seeds: [1] });
+      await assert.rejects(
+        env.reset({ envIds: [0], seeds: [1], options: { timestep: 0.004 } }),
+        (error: Error) => error instanceof InvalidRequest && /0\.002 or 0\.001 s/.test(error.message),
+      );
+      const actions = observations.slice(-12);
+      assert.deepEqual((await env.step({ envIds: [0], actions })).reasons, [""]);
+    }
+  }),
+);
 
 pythonTest("a gait walks the same lap on both sides, to a millionth of its speed", () =>
   withTwins("aibo", async ({ wasm, native }) => {
