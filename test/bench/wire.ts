@@ -15,11 +15,7 @@ import { Dealer } from "zeromq";
 import { connect } from "../../src/env/remote.ts";
 import { encodeReply, encodeRequest } from "../../src/transport/codec.ts";
 import { float64Tensor } from "../../src/transport/tensor.ts";
-
-export interface Percentiles {
-  readonly p50: number;
-  readonly p99: number;
-}
+import { type Percentiles, percentiles, timeBlock } from "./percentiles.ts";
 
 /** Microseconds a round trip. */
 export interface WireBench {
@@ -34,8 +30,6 @@ export interface WireBenchOptions {
   readonly blocks?: number;
   readonly blockSize?: number;
 }
-
-type Trip = () => Promise<unknown>;
 
 const ACTION = Float64Array.from({ length: 12 }, (_, i) => i / 12);
 const OBSERVATION_SIZE = 10;
@@ -107,22 +101,6 @@ function sameFrames(): { request: Uint8Array[]; reply: Uint8Array[] } {
     lostEnvIds: [],
   } as const;
   return { request, reply: encodeReply(session, 20_000, body, [observation]) };
-}
-
-async function timeBlock(trip: Trip, count: number): Promise<number[]> {
-  const times = new Array<number>(count);
-  for (let i = 0; i < count; i++) {
-    const begin = performance.now();
-    await trip();
-    times[i] = (performance.now() - begin) * 1000;
-  }
-  return times;
-}
-
-function percentiles(times: number[]): Percentiles {
-  const sorted = times.sort((a, b) => a - b);
-  const at = (share: number) => sorted[Math.floor(share * (sorted.length - 1))] as number;
-  return { p50: at(0.5), p99: at(0.99) };
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
