@@ -131,6 +131,10 @@ def test_tilt_is_the_angle_from_the_vertical(write_task) -> None:
     assert angle > 0.5
 
 
+def test_a_number_with_an_exponent_is_one(write_task) -> None:
+    assert blueprint(write_task("model: leg.xml\ncontrol_period: 1e-1\n", ball())).control_period == 0.1
+
+
 def test_the_time_limit_truncates(write_task) -> None:
     env = blueprint(write_task("model: leg.xml\ncontrol_period: 0.1\ntime_limit: 0.3\n", ball())).make()
     env.reset(seed=0)

@@ -51,6 +51,48 @@ FAULTS = {
         "time_limit: expected a number, got 'long'",
         "mend it",
     ),
+    "a number that is none": (
+        "model: leg.xml\ntime_limit: .nan\n",
+        2,
+        "time_limit: expected a number, got nan",
+        "mend it",
+    ),
+    "two numbers for three": (
+        "model: leg.xml\nreward: {near: {kind: distance, from: torso, to: [1, x, 2]}}\n",
+        2,
+        "reward.near.to: expected 3 numbers in brackets, got a list",
+        "mend it",
+    ),
+    "a negative noise": (
+        "model: leg.xml\nreset: {position_noise: -1}\n",
+        2,
+        "reset.position_noise: expected a number, 0 or more, got -1",
+        "mend it",
+    ),
+    "an interval upside down": (
+        "model: leg.xml\nterminate: {away: {kind: area, body: torso, x: [3, 1]}}\n",
+        2,
+        "terminate.away.x: expected [LOW, HIGH] with LOW below HIGH",
+        "mend it",
+    ),
+    "a list for a mapping": (
+        "model: leg.xml\nreset:\n  - 1\n",
+        3,
+        "reset: expected NAME: VALUE lines, got a list",
+        "write a mapping",
+    ),
+    "a mapping for a list": (
+        "model: leg.xml\nobservations:\n  positions: all\n",
+        3,
+        "observations: expected a list: lines that begin with -, got a mapping",
+        "mend it",
+    ),
+    "two sources in one entry": (
+        "model: leg.xml\nobservations:\n  - positions: all\n    velocities: all\n",
+        3,
+        "observations[0]: expected one of positions, velocities, sensors, body; got 2 of them",
+        "one entry for each",
+    ),
     "a period between two steps": (
         "model: leg.xml\ncontrol_period: 0.005\n",
         2,
@@ -107,6 +149,7 @@ def test_a_model_that_does_not_compile_shows_what_mujoco_says(write_task) -> Non
 def test_a_file_that_is_missing_or_no_yaml_is_named(write_task, tmp_path: Path) -> None:
     assert "there is no model" in refusal(f"mujoco:{tmp_path / 'none.xml'}").what
     assert "none.yaml cannot be read: No such file" in refusal(f"mujoco:{tmp_path / 'none.yaml'}").what
+    assert "contains itself" in refusal(write_task("model: &a [*a]\n")).what
     assert "is no YAML" in refusal(write_task("model: [leg.xml\n")).what
 
 

@@ -34,7 +34,12 @@ def load(path: Path) -> Located:
         raise EnvironmentUnavailable(
             f"{path} is no YAML: {' '.join(str(error).split())}", "mend it"
         ) from error
-    return Located({}, str(path), 1) if node is None else _located(node, str(path))
+    if node is None:
+        return Located({}, str(path), 1)
+    try:
+        return _located(node, str(path))
+    except RecursionError:
+        raise EnvironmentUnavailable(f"{path} contains itself by an alias", "write it out") from None
 
 
 def _located(node: yaml.Node, file: str) -> Located:

@@ -47,12 +47,12 @@ class Section:
         """A finite number, `least` or more; required without a default."""
         if key not in self and default is not None:
             return default
-        value = self._value(key)
-        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        value = _finite(self._value(key))
+        if value is None:
             self.fail(key, "a number")
         if value < least:
-            self.fail(key, f"a number, {least} or more")
-        return float(value)
+            self.fail(key, f"a number, {least:g} or more")
+        return value
 
     def interval(self, key: str) -> tuple[float, float]:
         """`[low, high]`; no interval at all is everywhere."""
@@ -66,10 +66,11 @@ class Section:
     def numbers(self, key: str, count: int) -> list[float]:
         """That many numbers."""
         value = self._value(key)
-        items = [item.value for item in value] if isinstance(value, list) else []
-        if len(items) != count or not all(isinstance(item, int | float) for item in items):
+        numbers = [_finite(item.value) for item in value] if isinstance(value, list) else []
+        found = [number for number in numbers if number is not None]
+        if len(numbers) != count or len(found) != count:
             self.fail(key, f"{count} numbers in brackets")
-        return [float(item) for item in items]
+        return found
 
     def text(self, key: str, default: str | None = None) -> str:
         """A text; required without a default."""
@@ -121,6 +122,17 @@ class Section:
 
     def _value(self, key: str) -> Any:
         return self.place.value[key].value if key in self else None
+
+
+def _finite(value: object) -> float | None:
+    """A number; `1e-3` is one as well, which YAML 1.1 takes for a text."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    try:
+        number = float(value)
+    except ValueError:
+        return None
+    return number if math.isfinite(number) else None
 
 
 def _kind(value: object) -> str:
