@@ -16,6 +16,7 @@ from time import monotonic
 import zmq
 
 from gaitway_envs import __version__, refusal
+from gaitway_envs.arrived_ids import ArrivedIds
 from gaitway_envs.blueprint import Blueprint
 from gaitway_envs.engine import Engine
 from gaitway_envs.frames import MINOR, require_frames
@@ -94,7 +95,7 @@ class Server:
             )
             return
         hello: pb.Hello = request.body
-        session = Session(read_limits(hello.limits), request.request_id, Pool())
+        session = Session(read_limits(hello.limits), ArrivedIds(request.request_id), Pool())
         self._sessions[session.token] = session
         if request.minor != MINOR:
             warn(
@@ -117,13 +118,11 @@ class Server:
             self._send_refusal(routing_id, request.session, request.request_id, refusal.session_lost())
             return
         session.silent_ticks = 0
-        if not session.is_newer(request.request_id):
+        if not session.arrived.try_add(request.request_id):
             self.dropped.duplicate += 1
             return
-        known = session.last_request_id
-        session.last_request_id = request.request_id
         try:
-            self._answer(routing_id, session, request, known)
+            self._answer(routing_id, session, request)
         except Refusal as why:
             session.jobs.pop(request.request_id, None)
             self._send_refusal(routing_id, session.token, request.request_id, why)
@@ -132,7 +131,7 @@ class Server:
             session.jobs.pop(request.request_id, None)
             self._send_refusal(routing_id, session.token, request.request_id, refusal.internal(str(error)))
 
-    def _answer(self, routing_id: bytes, session: Session, request: Request, known: int) -> None:
+    def _answer(self, routing_id: bytes, session: Session, request: Request) -> None:
         kind = request.kind
         if kind == "step" or kind == "reset" or CAPABILITY_OF.get(kind or "") in self._offered:
             self._start(routing_id, session, request)
@@ -140,7 +139,7 @@ class Server:
             reply = pb.HeartbeatReply(busy=self._service.status())
             self._send(routing_id, [encode_reply(session.token, request.request_id, kind, reply)])
         elif kind == "resume":
-            self._resume(routing_id, session, request, known)
+            self._resume(routing_id, session, request)
         elif kind == "bye":
             self._end_session(session, refusal.session_ended())
             self._send(routing_id, [encode_reply(session.token, request.request_id, kind, pb.ByeReply())])
@@ -157,8 +156,7 @@ class Server:
             self._earliest_deadline = deadline
         self._service.handle(job, request)
 
-    def _resume(self, routing_id: bytes, session: Session, request: Request, known: int) -> None:
-        """`known`: the last id that came before the link was lost."""
+    def _resume(self, routing_id: bytes, session: Session, request: Request) -> None:
         kept = dict(session.kept)
         reply = pb.ResumeReply()
         again: list[list[bytes]] = []
@@ -166,8 +164,7 @@ class Server:
             if awaited in kept:
                 again.append(kept[awaited])
             elif awaited not in session.jobs:
-                never_came = 0 < (awaited - known) & 0xFFFFFFFF < 2**31
-                (reply.unseen if never_came else reply.gone).append(awaited)
+                (reply.unseen if session.arrived.never_came(awaited) else reply.gone).append(awaited)
         for job in session.jobs.values():
             job.routing_id = routing_id
         self._send(routing_id, [encode_reply(session.token, request.request_id, "resume", reply)])

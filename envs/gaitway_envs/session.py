@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import TYPE_CHECKING
 
+from gaitway_envs.arrived_ids import ArrivedIds
 from gaitway_envs.limits import Limits
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ class Job:
 class Session:
     limits: Limits
     """What the agent accepts."""
-    last_request_id: int
+    arrived: ArrivedIds
     pool: Pool
     token: bytes = field(default_factory=lambda: secrets.token_bytes(16))
     number: int = field(default_factory=lambda: next(_numbers))
@@ -57,7 +58,3 @@ class Session:
         while self.kept_bytes > _KEPT_BYTES or len(self.kept) > _KEPT_REPLIES:
             _, oldest = self.kept.popleft()
             self.kept_bytes -= sum(map(len, oldest))
-
-    def is_newer(self, request_id: int) -> bool:
-        """Whether the id is a new one; ids grow, and may wrap around 2^32."""
-        return 0 < (request_id - self.last_request_id) & 0xFFFFFFFF < 2**31
