@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import json
 from collections.abc import Collection, Mapping
 from typing import Any
 
@@ -24,6 +25,25 @@ def check_arguments(
         )
 
 
+def take_limit(arguments: dict[str, Argument], default: int | None) -> int | None:
+    """Takes `max_episode_steps` out of the arguments. Raises EnvironmentUnavailable for what is no number of
+    steps.
+    """
+    limit = arguments.pop("max_episode_steps", default)
+    if limit is not None and (isinstance(limit, bool) or not isinstance(limit, int) or limit < 1):
+        raise EnvironmentUnavailable(
+            f"max_episode_steps: expected a whole number, 1 or more, got {limit!r}",
+            "mend it, or leave it out",
+        )
+    return limit
+
+
+def changed_version(version: int | str, arguments: Mapping[str, Argument]) -> str:
+    """With other arguments it is another task: `5 ctrl_cost_weight=0.2`. How it is drawn does not matter."""
+    chosen = {key: value for key, value in sorted(arguments.items()) if key != "render_mode"}
+    return " ".join([str(version), *(f"{key}={json.dumps(value)}" for key, value in chosen.items())])
+
+
 def _parameters(creator: Any) -> tuple[set[str], bool]:
     """Names of the parameters, and whether any other is taken too; **kwargs go on to the bases."""
     chain = (
@@ -37,9 +57,8 @@ def _parameters(creator: Any) -> tuple[set[str], bool]:
             parameters = inspect.signature(function).parameters.values()
         except (TypeError, ValueError):
             return legal, True
-        legal |= {p.name for p in parameters if p.kind in (p.POSITIONAL_OR_KEYWORD, p.KEYWORD_ONLY)} - {
-            "self"
-        }
+        named = {p.name for p in parameters if p.kind in (p.POSITIONAL_OR_KEYWORD, p.KEYWORD_ONLY)}
+        legal |= named - {"self"}
         if not any(p.kind is p.VAR_KEYWORD for p in parameters):
             return legal, False
     return legal, not inspect.isclass(creator)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import json
 import math
 import warnings
 from collections.abc import Mapping
@@ -14,7 +13,12 @@ import gymnasium
 from gymnasium.envs.registration import EnvSpec
 
 from gaitway_envs.adapters.adapted import Adapted
-from gaitway_envs.adapters.arguments import check_arguments, quiet_render_mode
+from gaitway_envs.adapters.arguments import (
+    changed_version,
+    check_arguments,
+    quiet_render_mode,
+    take_limit,
+)
 from gaitway_envs.adapters.cartpole_batch import CartPoleBatch
 from gaitway_envs.adapters.described import Description, describe
 from gaitway_envs.adapters.gym_registry import find_creator, find_spec, latest_id, missing
@@ -44,7 +48,8 @@ def blueprint(rest: str, render_mode: str | None = None) -> Blueprint:
     prepare_offscreen()
     name, arguments = split_query(rest)
     spec = find_spec(name)
-    limit = arguments.pop("max_episode_steps", spec.max_episode_steps)
+    version = changed_version(0 if spec.version is None else spec.version, arguments)
+    limit = take_limit(arguments, spec.max_episode_steps)
     if render_mode is not None:
         arguments["render_mode"] = render_mode
     creator = find_creator(spec)
@@ -52,37 +57,25 @@ def blueprint(rest: str, render_mode: str | None = None) -> Blueprint:
     arguments.setdefault("render_mode", quiet_render_mode(creator))
     if arguments["render_mode"] is None:
         del arguments["render_mode"]
-    options = RESET_OPTIONS.get(spec.name, ()) if spec.namespace is None else ()
     make = partial(_make, spec, limit, arguments)
-    description = describe(make, f"gym:{rest}")
-    latest = latest_id(spec.id)
-    if latest != spec.id:
-        doubt = f"{spec.id} is out of date; {latest} is the newest"
-        description = replace(description, warnings=(*description.warnings, doubt))
-    return _blueprint(rest, spec, options, make, description, limit, arguments)
-
-
-def _blueprint(
-    rest: str,
-    spec: EnvSpec,
-    options: tuple[Option, ...],
-    make: partial,
-    description: Description,
-    limit: int | None,
-    arguments: dict[str, Argument],
-) -> Blueprint:
-    name = f"{spec.namespace}/{spec.name}" if spec.namespace else spec.name
-    chosen = {key: value for key, value in arguments.items() if key != "render_mode"}
-    changes = "".join(f" {key}={json.dumps(value)}" for key, value in sorted(chosen.items()))
+    drawn_apart = {key: value for key, value in arguments.items() if key != "render_mode"}
     return Blueprint(
         uri=f"gym:{rest}",
-        name=name,
-        version=f"{0 if spec.version is None else spec.version}{changes}",
-        options=options,
+        name=f"{spec.namespace}/{spec.name}" if spec.namespace else spec.name,
+        version=version,
+        options=RESET_OPTIONS.get(spec.name, ()) if spec.namespace is None else (),
         make=make,
-        make_batch=_native_batch(spec, limit, chosen),
-        **vars(description),
+        make_batch=_native_batch(spec, limit, drawn_apart),
+        **vars(_described(make, f"gym:{rest}", spec)),
     )
+
+
+def _described(make: partial, uri: str, spec: EnvSpec) -> Description:
+    description, latest = describe(make, uri), latest_id(spec.id)
+    if latest == spec.id:
+        return description
+    doubt = f"{spec.id} is out of date; {latest} is the newest"
+    return replace(description, warnings=(*description.warnings, doubt))
 
 
 def _make(spec: EnvSpec, limit: int | None, arguments: dict[str, Argument]) -> gymnasium.Env:

@@ -8,7 +8,6 @@ attributes are read beyond those: `reset_options`, the legal options of a reset 
 from __future__ import annotations
 
 import inspect
-import json
 from collections.abc import Callable, Mapping
 from functools import partial
 from types import ModuleType
@@ -17,7 +16,7 @@ from typing import Any
 import gymnasium
 
 from gaitway_envs.adapters.adapted import Adapted
-from gaitway_envs.adapters.arguments import check_arguments, quiet_render_mode
+from gaitway_envs.adapters.arguments import changed_version, check_arguments, quiet_render_mode, take_limit
 from gaitway_envs.adapters.described import describe
 from gaitway_envs.adapters.query import Argument, split_query
 from gaitway_envs.adapters.rendering import prepare_offscreen
@@ -35,8 +34,8 @@ def blueprint(rest: str, render_mode: str | None = None) -> Blueprint:
     if not colon or not module_name or not class_name:
         raise EnvironmentUnavailable(f'"{uri}" names no class', "write python:MODULE:CLASS")
     creator = _creator(import_user_module(module_name, uri), class_name, uri)
-    changes = "".join(f" {key}={json.dumps(value)}" for key, value in sorted(arguments.items()))
-    limit = arguments.pop("max_episode_steps", None)
+    version = changed_version(0, arguments)
+    limit = take_limit(arguments, None)
     check_arguments(class_name, creator, arguments)
     mode = render_mode or quiet_render_mode(creator)
     if mode is not None and "render_mode" in inspect.signature(creator).parameters:
@@ -46,7 +45,7 @@ def blueprint(rest: str, render_mode: str | None = None) -> Blueprint:
     return Blueprint(
         uri=uri,
         name=class_name,
-        version=f"0{changes}",
+        version=version,
         make=make,
         options=tuple(Option(key, "", value) for key, value in options.items()),
         **vars(describe(make, uri)),

@@ -24,6 +24,8 @@ def test_the_blueprint_says_what_the_registry_says() -> None:
 def test_arguments_reach_the_constructor_and_make_another_version() -> None:
     cheap = blueprint("gym:HalfCheetah-v5?ctrl_cost_weight=0")
     assert cheap.version == "5 ctrl_cost_weight=0"
+    assert blueprint("gym:CartPole-v1?max_episode_steps=9").version == "1 max_episode_steps=9"
+    assert blueprint("gym:CartPole-v1?render_mode=rgb_array").version == "1"
     env = cheap.make()
     env.reset(seed=0)
     env.step(np.ones(6, np.float32))

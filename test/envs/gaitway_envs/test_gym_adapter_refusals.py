@@ -43,6 +43,11 @@ def test_a_query_that_is_none_is_refused(query: str, wrong: str) -> None:
     assert wrong in refusal(f"gym:CartPole-v1{query}").what
 
 
+@pytest.mark.parametrize("limit", ["0", "-1", "1.5", "many", "true"])
+def test_a_time_limit_that_is_no_number_of_steps_is_refused(limit: str) -> None:
+    assert "expected a whole number, 1 or more" in refusal(f"gym:CartPole-v1?max_episode_steps={limit}").what
+
+
 def test_what_its_package_misses_is_named_with_the_command_that_installs_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
