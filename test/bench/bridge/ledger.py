@@ -1,4 +1,4 @@
-"""An environment that tells what it was told: the counterpart of ledger.ts in Python, served as `python:ledger:Ledger`."""
+"""An environment that tells what it was told: ledger.ts in Python, served as `python:ledger:Ledger`."""
 
 from typing import Any
 
