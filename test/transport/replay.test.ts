@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
 import type { Env } from "../../src/env/env.ts";
 import { EpisodeLost } from "../../src/env/env.ts";
 import type { RemoteEnv } from "../../src/env/remote.ts";
@@ -154,6 +155,32 @@ test("answers that overtook one another overtake one another again", async () =>
   );
   assert.deepEqual(seen, [1, 0]);
   assert.deepEqual(outcome, { outcome: "complete", requests: 3 });
+});
+
+test("who was ready first is ready first again", async () => {
+  const path = join(folder, "pool.mcap");
+  // A simulator of uneven speed: every step takes another time, and whichever is ready first is.
+  let steps = 0;
+  const env = countingEnv({ gate: () => delay((7 * steps++) % 5) });
+  const firstServed: Agent = async (env) => {
+    const envIds = [0, 1, 2, 3];
+    const order: unknown[] = [];
+    await env.reset({ envIds, seeds: envIds });
+    await env.send({ envIds, actions: new Float64Array(8) });
+    for (let i = 0; i < 40; i++) {
+      const ready = await env.recv(1);
+      order.push(ready);
+      await env.send({
+        envIds: ready.envIds,
+        actions: new Float64Array(2 * ready.envIds.length).fill(i / 40),
+      });
+    }
+    return order;
+  };
+  const recorded = await record(path, firstServed, env);
+  const { seen, outcome } = await replay(path, firstServed);
+  assert.deepEqual(seen, recorded);
+  assert.equal((outcome as { outcome: string }).outcome, "complete");
 });
 
 test("a request that had no answer in time has none again", async () => {
