@@ -123,7 +123,7 @@ def _check_value(what: str, whose: str, known: Option | Property, sent: pb.Value
     raise refusal.invalid(f'{what} "{known.name}" of {whose}: expected {expected}, got {value}')
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Actions:
     frames: list[bytes]
     """The elements of each leaf: as they came, or brought inside."""
@@ -149,6 +149,9 @@ class ActionBorder:
         for leaf, tensor in zip(self._leaves, tensors, strict=True):
             if tensor.dtype != leaf.code or tensor.shape != (count, *leaf.shape):
                 raise self._other_tensors(count, tensors)
+            if leaf.is_surely_good(tensor.frame):
+                frames.append(tensor.frame)
+                continue
             array = np.frombuffer(tensor.frame, DTYPES[tensor.dtype]).reshape(tensor.shape)
             outside = leaf.first_outside(array)
             if outside is None:

@@ -13,6 +13,7 @@ from gymnasium import spaces
 from gaitway_envs.tensor import CODES
 
 _FEW = 32
+_FEW_BYTES = 8 * _FEW
 """Up to so many elements a look at each costs less than the overhead of numpy."""
 
 
@@ -68,16 +69,16 @@ class Leaf(ABC):
 
     def first_outside(self, rows: np.ndarray) -> Outside | None:
         """The first element of [n, *shape] that is not finite or not within its bounds."""
-        if rows.size <= _FEW and self._is_surely_good(rows.tobytes()):
+        if rows.size <= _FEW and self.is_surely_good(rows.tobytes()):
             return None
         good = self._good(rows)
         if good is None or good.all():
             return None
         return self._describe(rows, good)
 
-    def _is_surely_good(self, elements: bytes) -> bool:
-        """For few elements in little time; False: look closer."""
-        if self._range is None or not elements:
+    def is_surely_good(self, elements: bytes) -> bool:
+        """Answers for few elements in little time; False: look closer."""
+        if self._range is None or not 0 < len(elements) <= _FEW_BYTES:
             return False
         low, high = self._range
         values = memoryview(elements).cast(self.dtype.char).tolist()

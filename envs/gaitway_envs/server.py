@@ -27,6 +27,7 @@ from gaitway_envs.questions import CAPABILITY_OF
 from gaitway_envs.refusal import Refusal
 from gaitway_envs.service import Service
 from gaitway_envs.session import SILENT_TICKS, Job, Session
+from gaitway_envs.step_request import StepRequests
 from gaitway_envs.warning import warn
 from gaitway_envs.wire import BadRequest, Request, WrongPeer, decode_request, encode_reply
 
@@ -35,6 +36,7 @@ MISSED_HEARTBEATS = 4
 IDLE_SESSION_S = 30.0
 MAX_SESSIONS = 256
 _NO_SESSION = b""
+_MORE, _LAST = int(zmq.DONTWAIT | zmq.SNDMORE), int(zmq.DONTWAIT)
 
 
 @dataclass
@@ -62,6 +64,7 @@ class Server:
         self._service = Service(blueprint, engine, clips, self)
         self._offered = set(self._service.capabilities)
         self._sessions: dict[bytes, Session] = {}
+        self._steps = StepRequests()
         self._tick_s = idle_session_s / SILENT_TICKS
         self._next_tick = monotonic() + self._tick_s
         self._earliest_deadline = float("inf")
@@ -71,7 +74,10 @@ class Server:
         """One message, its first frame the routing id of the peer."""
         routing_id = frames.pop(0)
         try:
-            request = decode_request(frames, self._limits)
+            request = self._steps.read(frames)
+            if request is None:
+                request = decode_request(frames, self._limits)
+                self._steps.learn(frames[0], request)
         except WrongPeer:
             self.dropped.foreign += 1
         except BadRequest as bad:
@@ -243,4 +249,8 @@ class Server:
 
     def _send(self, routing_id: bytes, frames: Sequence[bytes]) -> None:
         """Without ZMQ_ROUTER_MANDATORY a message to a peer that is gone or takes nothing is dropped by ZeroMQ."""
-        self._socket.send_multipart([routing_id, *frames], zmq.DONTWAIT)
+        send = self._socket.send
+        send(routing_id, _MORE)
+        for frame in frames[:-1]:
+            send(frame, _MORE)
+        send(frames[-1], _LAST)

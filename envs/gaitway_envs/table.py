@@ -35,6 +35,7 @@ class Table:
         memory: mmap.mmap | None = None,
     ) -> None:
         self.count = count
+        self._action_views: dict[Selection, list[memoryview]] = {}
         self._memory = memory if memory is not None else bytearray(table_bytes(observations, actions, count))
         self._end = 0
         self.observations = [self._array(leaf.dtype, (count, *leaf.shape)) for leaf in observations]
@@ -66,10 +67,25 @@ class Table:
 
     def write_actions(self, selection: Selection, frames: Sequence[bytes]) -> None:
         """`frames`: elements of each leaf, as they came."""
+        views = self._action_views.get(selection) or self._view(selection)
+        if views:
+            for view, frame in zip(views, frames, strict=True):
+                view[:] = frame
+            return
         for rows, frame in zip(self.actions, frames, strict=True):
             some = rows[selection.index]
             sent = np.frombuffer(frame, rows.dtype)
             rows[selection.index] = sent if some.ndim == 1 else sent.reshape(some.shape)
+
+    def _view(self, selection: Selection) -> list[memoryview]:
+        """The bytes of the actions of neighbors; nothing where they cannot be had without copying."""
+        rows = [all_rows[selection.index] for all_rows in self.actions]
+        whole = isinstance(selection.index, slice) and all(some.size > 0 for some in rows)
+        views = [memoryview(some).cast("B") for some in rows] if whole else []
+        if len(self._action_views) >= 1024:
+            self._action_views.clear()
+        self._action_views[selection] = views
+        return views
 
     def read_actions(self, selection: Selection) -> list[np.ndarray]:
         """Copies: an environment may keep its action."""

@@ -25,7 +25,7 @@ CODES: dict[str, int] = {name: code for code, name in enumerate(_NAMES, 1)}
 ITEM_SIZES = (0, *(np.dtype(name).itemsize for name in _NAMES))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Tensor:
     """`frame` holds product(shape) elements, row-major, little-endian; that has been checked."""
 

@@ -181,6 +181,16 @@ def is_alive(pid: int) -> bool:
 @pytest.fixture
 def serve(tmp_path: Path) -> Iterator[Callable[..., RunningServer]]:
     """`serve("toy:bowl", "--envs", "4")`: a server that has announced itself; it is gone after the test."""
+    yield from _serving(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def serve_all(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., RunningServer]]:
+    """As `serve`, for a server that several tests use, each in a session of its own."""
+    yield from _serving(tmp_path_factory.mktemp("servers"))
+
+
+def _serving(tmp_path: Path) -> Iterator[Callable[..., RunningServer]]:
     running: list[subprocess.Popen] = []
 
     def start(*arguments: str) -> RunningServer:

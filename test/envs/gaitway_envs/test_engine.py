@@ -1,4 +1,4 @@
-"""Environments that break in every way, in this process and in others: their episode ends with the reason, nothing else."""
+"""Environments that break in every way, here or in processes: their episode ends with the reason, nothing else."""
 
 from __future__ import annotations
 
@@ -130,17 +130,17 @@ def test_a_process_that_was_stopped_is_paused_not_busy(serve, connect):
         assert agent.receive(request_id).arrays[0].tolist() == [[1, 2]]
 
 
-@pytest.mark.parametrize("uri", ["toy:states", "toy:lqr", "toy:spaces"])
+@pytest.mark.parametrize("uri", ["toy:states", "toy:spaces"])
 def test_the_same_seed_is_the_same_episode_in_any_process(serve, connect, uri):
     seen = []
-    for processes in ("0", "1", "3"):
+    for processes in ("0", "3"):
         agent = connect(serve(uri, "--envs", "3", "--processes", processes))
         answer = agent.reset([2, 0, 1], [7, 7, 8])
         assert [array[0].tolist() for array in answer.arrays] == [
             array[1].tolist() for array in answer.arrays
         ]
         seen.append([array.tolist() for array in answer.arrays])
-    assert seen[0] == seen[1] == seen[2]
+    assert seen[0] == seen[1]
 
 
 def test_a_batch_starts_the_next_episode_in_the_step_after_the_end(serve, connect):

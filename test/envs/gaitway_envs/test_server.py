@@ -12,9 +12,9 @@ from conftest import is_alive, start_server, wait_until
 from gaitway_envs.generated.gaitway.v1 import gaitway_pb2 as pb
 
 
-@pytest.fixture(params=["0", "2"], ids=["inline", "processes"])
-def identity(request, serve):
-    return serve("toy:identity", "--envs", "4", "--processes", request.param)
+@pytest.fixture(scope="module", params=["0", "2"], ids=["inline", "processes"])
+def identity(request, serve_all):
+    return serve_all("toy:identity", "--envs", "4", "--processes", request.param)
 
 
 def test_each_environment_answers_with_its_own_action(identity, connect):
@@ -57,16 +57,15 @@ def test_requests_that_overlap_are_answered_each_with_its_own(identity, connect)
     ],
 )
 def test_a_step_that_is_refused_names_what_is_wrong_and_changes_nothing(
-    serve, connect, env_ids, actions, said
+    identity, connect, env_ids, actions, said
 ):
-    agent = connect(serve("toy:lqr?n=2" if actions is None else "toy:identity", "--envs", "4"))
+    agent = connect(identity)
     agent.reset([0, 1, 2, 3])
     error = agent.step(env_ids, actions).error
     assert error.code == pb.Error.INVALID_REQUEST
     assert said in error.message
     assert error.session_usable
-    width = 2
-    assert agent.step([0, 1, 2, 3], np.zeros((4, width))).step.rewards is not None
+    assert agent.step([0, 1, 2, 3], np.ones((4, 2))).arrays[0].tolist() == [[1, 1]] * 4
 
 
 def test_an_action_out_of_bounds_is_clipped_where_the_server_says_so(serve, connect):
@@ -164,9 +163,9 @@ def test_an_agent_whose_environment_another_resets_is_told_once(identity, connec
     assert other.step([0], [[3, 3]]).arrays[0].tolist() == [[3, 3]]
 
 
-@pytest.fixture(params=["0", "1", "2"], ids=["inline", "one process", "two processes"])
-def sleeper(request, serve):
-    return serve("toy:sleeper", "--envs", "2", "--processes", request.param)
+@pytest.fixture(scope="module", params=["0", "1", "2"], ids=["inline", "one process", "two processes"])
+def sleeper(request, serve_all):
+    return serve_all("toy:sleeper", "--envs", "2", "--processes", request.param)
 
 
 def test_heartbeats_are_answered_while_a_step_runs(sleeper, connect):
