@@ -1,16 +1,23 @@
 /** gaitway bench NAME: the benchmarks, as the README shows them. */
 import { Command } from "commander";
+import { benchBridge } from "../../test/bench/bridge.ts";
 import { benchWalk } from "../../test/bench/walk.ts";
 import { requireName } from "./config.ts";
 
-const benchmarks: Readonly<Record<string, (only: readonly string[]) => Promise<void>>> = { walk: benchWalk };
+const benchmarks: Readonly<Record<string, (only: readonly string[]) => Promise<void>>> = {
+  walk: benchWalk,
+  bridge: benchBridge,
+};
 
 export function benchCommand(): Command {
   return new Command("bench")
     .description("Runs a benchmark and prints its table, with the machine and the date.")
     .argument("<name>", Object.keys(benchmarks).join(", "))
     .argument("[parts...]", "only these parts of it (default: all)")
-    .addHelpText("after", "\nExamples:\n  gaitway bench walk\n  gaitway bench walk replay wire")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  gaitway bench walk\n  gaitway bench walk replay wire\n  gaitway bench bridge",
+    )
     .action(async (name: string, parts: readonly string[]) => {
       requireName("benchmark", name, Object.keys(benchmarks));
       await benchmarks[name]?.(parts);

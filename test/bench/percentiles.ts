@@ -3,12 +3,14 @@
 export interface Percentiles {
   readonly p50: number;
   readonly p99: number;
+  readonly mean: number;
 }
 
 export function percentiles(times: readonly number[]): Percentiles {
   const sorted = [...times].sort((a, b) => a - b);
   const at = (share: number) => sorted[Math.floor(share * (sorted.length - 1))] as number;
-  return { p50: at(0.5), p99: at(0.99) };
+  const mean = sorted.reduce((sum, time) => sum + time, 0) / sorted.length;
+  return { p50: at(0.5), p99: at(0.99), mean };
 }
 
 export function median(values: readonly number[]): number {

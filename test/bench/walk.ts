@@ -1,9 +1,8 @@
 /** `gaitway bench walk`: what the first version has to reach, part by part; each part prints a table for the README. */
 import { availableParallelism } from "node:os";
-import { UsageError } from "../../src/cli/errors.ts";
-import { legalChoices } from "../../src/env/suggest.ts";
 import { measureColdStart } from "./cold-start.ts";
 import { measureMemory } from "./memory.ts";
+import { requirePart } from "./parts.ts";
 import { benchRelearn } from "./relearn.ts";
 import { replayPaper } from "./replay.ts";
 import { machine, table } from "./table.ts";
@@ -26,10 +25,7 @@ const parts: Readonly<Record<string, () => Promise<void>>> = {
 
 /** Runs the parts named, or all. */
 export async function benchWalk(only: readonly string[]): Promise<void> {
-  const unknown = only.find((name) => !Object.hasOwn(parts, name));
-  if (unknown !== undefined) {
-    throw new UsageError(`part "${unknown}" is not known. ${legalChoices(unknown, Object.keys(parts))}`);
-  }
+  requirePart(only, Object.keys(parts));
   print(`${machine()}\n`);
   for (const [name, run] of Object.entries(parts)) if (only.length === 0 || only.includes(name)) await run();
 }
