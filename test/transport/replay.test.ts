@@ -9,9 +9,15 @@ import { EpisodeLost } from "../../src/env/env.ts";
 import type { RemoteEnv } from "../../src/env/remote.ts";
 import { connect } from "../../src/env/remote.ts";
 import { serve } from "../../src/env/serve.ts";
+import { toWireSpec } from "../../src/env/wire.ts";
+import { encodeReply, encodeRequest } from "../../src/transport/codec.ts";
+import type { ReplyBody, RequestBody } from "../../src/transport/message.ts";
+import { DEFAULT_LIMITS } from "../../src/transport/message.ts";
+import { conversationsOf } from "../../src/transport/recorder/conversation.ts";
 import { Recorder } from "../../src/transport/recorder/recorder.ts";
 import { Replay } from "../../src/transport/recorder/replay.ts";
-import { countingEnv } from "../support/counting-env.ts";
+import { countingEnv, countingSpec } from "../support/counting-env.ts";
+import { stepAnswer } from "../support/scripted-service.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "gaitway-test-"));
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -181,6 +187,50 @@ test("who was ready first is ready first again", async () => {
   const { seen, outcome } = await replay(path, firstServed);
   assert.deepEqual(seen, recorded);
   assert.equal((outcome as { outcome: string }).outcome, "complete");
+});
+
+test("a program that connects twice is repeated connection by connection", async () => {
+  const path = join(folder, "twice.mcap");
+  const once = async (endpoint: string, seed: number, recorder?: Recorder): Promise<unknown> => {
+    await using env = await connect(endpoint, { record: recorder });
+    return await env.reset({ envIds: [0], seeds: [seed] });
+  };
+  const recorded: unknown[] = [];
+  {
+    await using server = await serve(countingEnv(), { endpoint: "ipc://*" });
+    await using recorder = await Recorder.create(path);
+    for (const seed of [1, 2]) recorded.push(await once(server.endpoint, seed, recorder));
+  }
+  await using again = await Replay.open(path, "ipc://*");
+  const seen = [await once(again.endpoint, 1), await once(again.endpoint, 2)];
+  assert.deepEqual(seen, recorded);
+  assert.deepEqual(await again.over, { outcome: "complete", requests: 2 });
+});
+
+test("what was lost on the way and asked again is one request", async () => {
+  const session = new Uint8Array(16);
+  const step = { kind: "step", envIds: [0] } as const;
+  const ask = (id: number, body: RequestBody) => encodeRequest(session, id, 1000, body, []);
+  const answer = (id: number, body: ReplyBody) => encodeReply(session, id, body, []);
+  const hello = { kind: "hello", packageVersion: "", capabilities: [], limits: DEFAULT_LIMITS } as const;
+  const interval = { heartbeatIntervalMs: 250, missedHeartbeats: 4, spec: toWireSpec(countingSpec()) };
+  const log = [
+    ["reply", answer(1, { ...hello, ...interval })],
+    ["request", ask(2, step)],
+    ["request", ask(3, { kind: "resume", awaited: [2] })],
+    ["reply", answer(3, { kind: "resume", unseen: [2], gone: [] })],
+    ["request", ask(4, step)],
+    ["reply", answer(4, stepAnswer(0, 0.5).body)],
+  ] as const;
+  async function* messages() {
+    for (const [i, [direction, frames]] of log.entries())
+      yield { number: i + 1, direction, connection: 1, time: i, frames };
+  }
+  const [conversation] = await conversationsOf(messages());
+  assert.deepEqual(
+    conversation!.exchanges.map(({ number, answer }) => [number, answer?.number]),
+    [[5, 6]],
+  );
 });
 
 test("a request that had no answer in time has none again", async () => {

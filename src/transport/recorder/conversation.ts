@@ -63,7 +63,9 @@ function reachesService({ answer }: RecordedExchange): boolean {
 }
 
 function addRequest(draft: Draft, { frames, number, time }: RecordedMessage): void {
-  const { body, tensors, requestId }: Request = decodeRequest(frames, NO_LIMITS);
+  const request = readRequest(frames);
+  if (request === undefined) return;
+  const { body, tensors, requestId } = request;
   switch (body.kind) {
     case "hello":
     case "heartbeat":
@@ -77,7 +79,7 @@ function addRequest(draft: Draft, { frames, number, time }: RecordedMessage): vo
 }
 
 function addReply(draft: Draft, { frames, number, time }: RecordedMessage): void {
-  const reply = read(frames);
+  const reply = readReply(frames);
   if (reply.body.kind === "hello") draft.hello = reply.body;
   // What never arrived was asked again under another id.
   if (reply.body.kind === "resume") for (const id of reply.body.unseen) draft.exchanges.delete(id);
@@ -85,8 +87,17 @@ function addReply(draft: Draft, { frames, number, time }: RecordedMessage): void
   if (exchange !== undefined && exchange.answer === undefined) exchange.answer = { reply, number, at: time };
 }
 
+/** Undefined for what no server could read, such as what `gaitway check` sends: it is not asked again. */
+function readRequest(frames: readonly Uint8Array[]): Request | undefined {
+  try {
+    return decodeRequest(frames, NO_LIMITS);
+  } catch {
+    return undefined;
+  }
+}
+
 /** The reply, or for one that could not be read an error that says so. */
-function read(frames: readonly Uint8Array[]): Pick<Reply, "body" | "tensors" | "requestId"> {
+function readReply(frames: readonly Uint8Array[]): Pick<Reply, "body" | "tensors" | "requestId"> {
   try {
     return decodeReply(frames, NO_LIMITS);
   } catch (error) {
