@@ -34,7 +34,7 @@ export async function findInterpreter(): Promise<string> {
   throw new PythonUnavailable(`expected ${wanted}, found only older: ${old.join(", ")}`, install);
 }
 
-/** Checks the interpreter that GAITWAY_PYTHON names. Throws PythonUnavailable when it does not run or is too old. */
+/** Checks the interpreter that GAITWAY_PYTHON names. Throws PythonUnavailable: it does not run, is too old, or lacks modules. */
 export async function checkInterpreter(path: string): Promise<void> {
   const found = await probe(path);
   if (found === undefined) {
@@ -43,11 +43,25 @@ export async function checkInterpreter(path: string): Promise<void> {
       "name the path of an interpreter, or unset it",
     );
   }
-  if (isNewEnough(found.version)) return;
+  if (!isNewEnough(found.version)) {
+    throw new PythonUnavailable(
+      `GAITWAY_PYTHON is "${path}", Python ${found.version}; expected ${wanted}`,
+      "name a newer one, or unset it",
+    );
+  }
+  const missing = await missingModules(path);
+  if (missing === "") return;
   throw new PythonUnavailable(
-    `GAITWAY_PYTHON is "${path}", Python ${found.version}; expected ${wanted}`,
-    "name a newer one, or unset it",
+    `GAITWAY_PYTHON is "${path}", which lacks the modules ${missing}`,
+    `install them (${path} -m pip install -r envs/requirements.txt), or unset it`,
   );
+}
+
+/** Of what the server itself imports; an environment may need more, and says so when it is made. */
+async function missingModules(path: string): Promise<string> {
+  const script = `import importlib.util as u; print(*[n for n in ("gymnasium", "google.protobuf", "numpy", "zmq") if not (u.find_spec(n.split(".")[0]) and u.find_spec(n))])`;
+  const { stdout } = await promisify(execFile)(path, ["-c", script], { timeout: probeTimeoutMs });
+  return stdout.trim();
 }
 
 async function probe(command: string): Promise<{ path: string; version: string } | undefined> {

@@ -85,6 +85,19 @@ test("an interpreter of the user's own has to run", async () => {
   );
 });
 
+pythonTest("an interpreter of the user's own that lacks modules is told which", async () => {
+  await using folder = await Folder.create();
+  // An empty environment lacks all of them, whatever the machine's own Python has.
+  await make(folder, await requirements(folder, ""));
+  process.env.GAITWAY_PYTHON = pythonOf(folder.file("venv"));
+  await assert.rejects(
+    managedPython(),
+    unavailable(
+      /lacks the modules gymnasium google\.protobuf numpy zmq; install them \(.*requirements\.txt\)/,
+    ),
+  );
+});
+
 pythonTest("what is made is whole, says what it did, and is not made twice", async () => {
   await using folder = await Folder.create();
   const file = await requirements(folder, "# nothing\n");
