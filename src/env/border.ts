@@ -2,9 +2,9 @@
  * What is checked where a request enters: everything here, once, so that environments may trust what they are given.
  * Each check throws `InvalidRequest` naming the environment, the element, what it may be and what it was.
  */
-import { checkActions } from "./action-border.ts";
 import type { EnvSpec, ResetOptions, ResetRequest, StepRequest } from "./env.ts";
 import { InvalidRequest } from "./env.ts";
+import { type Demand, outside } from "./outside.ts";
 import type { Space } from "./space.ts";
 
 const MAX_SEED = 2 ** 32 - 1;
@@ -31,6 +31,16 @@ export function checkReset(spec: AnySpec, { envIds, seeds, options = {} }: Reset
 export function checkStep(spec: AnySpec, { envIds, actions }: StepRequest<Space>): void {
   checkEnvIds(spec, envIds);
   checkActions(spec.actionSpace, envIds, actions, spec.outOfBounds === "clip" ? "finite" : "inside");
+}
+
+export function checkActions(
+  space: Space,
+  envIds: readonly number[],
+  actions: unknown,
+  demand: Demand = "inside",
+): void {
+  const wrong = outside("action", space, envIds, actions, demand);
+  if (wrong !== undefined) throw new InvalidRequest(`${wrong}; nothing was applied`);
 }
 
 export function checkEnvIds(spec: AnySpec, envIds: readonly number[]): void {

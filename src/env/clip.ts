@@ -1,8 +1,9 @@
 /** Actions brought inside their space: each number to the nearest one that is allowed. Text stays as it is. */
-import { rangeOf } from "./action-border.ts";
+
 import { rowSize } from "./batch.ts";
 import type { LeafBatch } from "./leaves.ts";
 import { flatten, leaves, unflatten } from "./leaves.ts";
+import { rangeOf } from "./outside.ts";
 import type { Batch, Space } from "./space.ts";
 
 export interface Clipped<A> {

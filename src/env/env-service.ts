@@ -7,7 +7,7 @@ import type { BatchCodec } from "./batch-codec.ts";
 import { batchCodec } from "./batch-codec.ts";
 import { checkEnvIds, checkReset, checkStep } from "./border.ts";
 import { clipActions } from "./clip.ts";
-import type { AnyEnv, StepRequest, StepResult } from "./env.ts";
+import type { AnyEnv, ResetResult, StepRequest, StepResult } from "./env.ts";
 import { EpisodeLost, InvalidRequest } from "./env.ts";
 import { failureOf, toFault } from "./faults.ts";
 import { FirstReady } from "./first-ready.ts";
@@ -15,6 +15,7 @@ import { capabilitiesOf, SimulatorService } from "./simulator-service.ts";
 import type { Space } from "./space.ts";
 import { StepAnswers } from "./step-answers.ts";
 import { Tenancy } from "./tenancy.ts";
+import { unsound } from "./unsound.ts";
 import { toWireSpec } from "./wire.ts";
 
 type Actions = StepRequest<Space>["actions"];
@@ -49,7 +50,9 @@ export class EnvService implements Service {
       if (body.kind === "reset") return await this.#reset(request, body);
       if (body.kind !== "step") return await this.#askSimulator(request, body);
       if (body.minBatch !== undefined) return await this.#stepFirstReady(request, body, body.minBatch);
-      return this.#answers.of([await this.#step(request, body)], []);
+      const result = await this.#step(request, body);
+      this.#requireSound(body.envIds, result);
+      return this.#answers.of([result], []);
     } catch (error) {
       const fault = toFault(error);
       throw fault === undefined ? error : new RemoteError(fault, { cause: error });
@@ -77,6 +80,7 @@ export class EnvService implements Service {
     };
     const result = await this.#tenancy.occupy(session, envIds, cancel, run());
     this.#tenancy.begin(session, envIds);
+    this.#requireSound(envIds, result);
     const tensors = this.#observations.toTensors(envIds.length, result.observations);
     return { body: { kind: "reset", envIds: result.envIds }, tensors };
   }
@@ -108,7 +112,10 @@ export class EnvService implements Service {
     // Not the signal of the request: its deadline ends the waiting, not the step, whose result another may receive.
     const controller = new AbortController();
     const interrupt = () => controller.abort(new EpisodeLost([envId], "a reset interrupted the step"));
-    const step = this.#clipAndStep([envId], action, controller.signal);
+    const step = this.#clipAndStep([envId], action, controller.signal).then((result) => {
+      this.#requireSound([envId], result);
+      return result;
+    });
     const occupied = this.#tenancy.occupy(session, [envId], interrupt, step, 1);
     pool.add(envId, occupied, (error) => failureOf(error, envId));
   }
@@ -125,6 +132,14 @@ export class EnvService implements Service {
     const inside = clipActions(actionSpace, envIds, actions);
     const step = this.#env.step({ envIds, actions: inside.actions }, signal);
     return inside.envIds.length === 0 ? step : step.then((result) => ({ ...result, clipped: inside.envIds }));
+  }
+
+  /** What an environment of this process returns is checked as well: an agent never gets what the spec does not allow. */
+  #requireSound(envIds: readonly number[], result: ResetResult<Space> | StepResult<Space>): void {
+    const wrong = unsound(this.#env.spec, envIds, result);
+    if (wrong === undefined) return;
+    this.#tenancy.end(envIds);
+    throw new EpisodeLost(envIds, `${this.#env.spec.name} returned what its spec does not allow: ${wrong}`);
   }
 
   async #askSimulator({ session, cancel, tensors }: ServiceRequest, body: SimulatorRequest): Promise<Answer> {

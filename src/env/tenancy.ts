@@ -110,6 +110,11 @@ export class Tenancy {
     );
   }
 
+  /** No episode runs there any more: it was lost, and whoever ran it is being told. */
+  end(envIds: readonly number[]): void {
+    for (const envId of envIds) this.#at(envId).owner = undefined;
+  }
+
   /** A new episode of the session runs in each environment; who ran one there before will be told. */
   begin(session: string, envIds: readonly number[]): void {
     for (const envId of envIds) {

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
-import { checkActions } from "../../src/env/action-border.ts";
 import { concatRows, pickRows } from "../../src/env/batch.ts";
 import { batchCodec } from "../../src/env/batch-codec.ts";
+import { checkActions } from "../../src/env/border.ts";
 import { InvalidRequest } from "../../src/env/env.ts";
 import { flatten, leaves, unflatten } from "../../src/env/leaves.ts";
 import { connect } from "../../src/env/remote.ts";
@@ -111,7 +111,7 @@ describe("an action outside its space is refused with its environment, element, 
     ["a bit", bits, Uint8Array.of(0, 1, 2, 0), /environment 7, element 0: expected a whole number from 0 to 1, got 2/],
     ["an array of another kind", choice, Float64Array.of(0, 0), /action: expected a Int32Array, got a Float64Array/],
     ["no array", choice, 1, /action: expected a Int32Array, got a Number/],
-    ["too few", choice, Int32Array.of(0), /expected 2 actions of 1 numbers, 2 in all, got 1/],
+    ["too few", choice, Int32Array.of(0), /action: expected 2 rows of 1 numbers, 2 in all, got 1; nothing was applied/],
     ["a word too long", word, ["a", "aaa"], /environment 7: expected 1 to 2 characters, got 3/],
     ["a word too short", word, ["", "a"], /environment 4: expected 1 to 2 characters, got 0/],
     ["a strange letter", word, ["a", "b"], /environment 7: expected characters of "aä🦊", got "b"/],

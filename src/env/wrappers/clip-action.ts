@@ -1,5 +1,5 @@
 /** Actions out of bounds are brought to the nearest bound, and their environments named in `clipped`. */
-import { checkActions } from "../action-border.ts";
+import { checkActions } from "../border.ts";
 import { clipActions } from "../clip.ts";
 import type { Env } from "../env.ts";
 import type { Space } from "../space.ts";

@@ -1,6 +1,7 @@
 /** Actions from −1 to 1 for an environment whose actions have bounds of their own: −1 is the lower one, 1 the upper one. */
-import { checkActions } from "../action-border.ts";
+
 import { rowSize } from "../batch.ts";
+import { checkActions } from "../border.ts";
 import type { Env } from "../env.ts";
 import type { BoxSpace, Space } from "../space.ts";
 import { requireFloatBox, wrap } from "./wrap.ts";
