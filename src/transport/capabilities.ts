@@ -1,15 +1,18 @@
 /** Words that say which requests of protocol 1.1 a side knows. */
-import type { SimulatorRequest } from "./message.ts";
+import type { RequestBody, SimulatorRequest } from "./message.ts";
 
 /** The word a server says in its handshake for a request that not every simulator can answer. */
-const WORDS = {
+const WORDS: Readonly<Record<SimulatorRequest["kind"], string>> = {
   render: "render",
   readProperties: "properties",
   writeProperties: "properties",
   getState: "state",
   setState: "state",
-} as const satisfies Record<SimulatorRequest["kind"], string>;
+};
 
-export function isOffered({ kind }: SimulatorRequest, capabilities: readonly string[]): boolean {
-  return capabilities.includes(WORDS[kind]);
+/** Whether it is a request of the simulator's own, and one whose word is among the capabilities. */
+export function isOffered(body: RequestBody, capabilities: readonly string[]): body is SimulatorRequest {
+  const words: Readonly<Record<string, string>> = WORDS;
+  const word = words[body.kind];
+  return word !== undefined && capabilities.includes(word);
 }

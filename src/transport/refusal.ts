@@ -15,10 +15,10 @@ export const sessionLost = () =>
     false,
   );
 
-export const unsupported = (kind = "a kind it does not know") =>
+export const unsupported = (kind: string) =>
   refuse(
     "unsupported",
-    `expected a request this server offers, got one of ${kind}`,
+    `expected a request this server offers, got "${kind}"`,
     "look at its capabilities before you ask",
   );
 

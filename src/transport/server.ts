@@ -194,15 +194,9 @@ export class Server implements AsyncDisposable {
       case "bye":
         this.#endSession(session, refusal.sessionEnded());
         return { kind: "bye" };
-      case "render":
-      case "readProperties":
-      case "writeProperties":
-      case "getState":
-      case "setState":
+      default:
         if (!isOffered(body, this.#service.hello.capabilities)) return refusal.unsupported(body.kind);
         return this.#start(routingId, session, request, body);
-      default:
-        return refusal.unsupported();
     }
   }
 
