@@ -38,13 +38,13 @@ export interface FaultRun extends Tally {
 export const faultServers = ["TypeScript", "Python"] as const;
 export type FaultServer = (typeof faultServers)[number];
 
-const ENVIRONMENTS = 64;
+const ENVIRONMENTS = 128;
 const START_TIMEOUT_MS = 60_000;
 /** Of the messages, how many meet a fault. */
 const RATE = 0.1;
 const EARLY_MS = 20;
 /** Beyond the deadline of every request. */
-const LATE_MS = 300;
+const LATE_MS = 700;
 const STALLS_MS = [200, 1_500];
 const LINK_FAULT_EVERY_MS = 250;
 

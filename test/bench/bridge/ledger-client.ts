@@ -17,7 +17,8 @@ export interface Tally {
 }
 
 const STEPS_AN_EPISODE = 50;
-const TIMEOUT_MS = 150;
+/** Well beyond what a busy machine takes for a step: a server may end a simulator whose reset does not come in time. */
+const TIMEOUT_MS = 500;
 const RESUME_TIMEOUT_MS = 5_000;
 
 /** Steps `envCount` environments, each by itself, until `enough`; connects again when a session has ended. */
