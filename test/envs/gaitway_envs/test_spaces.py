@@ -120,8 +120,8 @@ def test_a_value_of_another_form_is_refused_with_both(space, value, said):
 
 def test_a_space_that_cannot_travel_is_refused_with_those_that_can():
     with pytest.raises(
-        EnvironmentUnavailable, match="observation.deep is a Sequence space, which cannot travel"
+        EnvironmentUnavailable, match=r"observation\.deep is a Sequence space, which cannot travel"
     ):
         layout(spaces.Dict({"deep": spaces.Sequence(spaces.Discrete(2))}))
-    with pytest.raises(EnvironmentUnavailable, match="a Box of float16"):
+    with pytest.raises(EnvironmentUnavailable, match=r"a Box of float16"):
         layout(spaces.Box(0, 1, (2,), np.float16))

@@ -42,7 +42,7 @@ def test_the_bottom_of_the_bowl_is_its_best_and_its_slope_is_as_told():
 
 
 def best_by_least_squares(env_a, env_b, q, r, horizon, x0):
-    """The least cost over all open-loop action sequences: the cost is a quadratic form in them, solved as one system."""
+    """The least cost over all sequences of actions: a quadratic form in them, solved as one system."""
     n, m = env_b.shape
     powers = [np.linalg.matrix_power(env_a, k) for k in range(horizon + 1)]
     root_q, root_r = np.linalg.cholesky(q).T, np.linalg.cholesky(r).T
@@ -120,7 +120,7 @@ def test_only_the_state_explains_the_rewards_of_the_states():
 def test_a_toy_that_does_not_exist_or_takes_no_such_argument_says_so():
     with pytest.raises(EnvironmentUnavailable, match="did you mean toy:bowl"):
         blueprint("toy:bowls")
-    with pytest.raises(EnvironmentUnavailable, match="could not be made: .*takes no arguments"):
+    with pytest.raises(EnvironmentUnavailable, match=r"could not be made: .*takes no arguments"):
         blueprint("toy:bowl?size=3")
     with pytest.raises(EnvironmentUnavailable, match="expected a fault out of raise, nan"):
         blueprint("toy:broken?fault=everything")

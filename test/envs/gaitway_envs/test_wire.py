@@ -59,7 +59,7 @@ def test_a_step_is_read_as_it_was_written():
         (message(session=b"short"), pb.Error.MALFORMED, 7, "a session of 16 bytes, got 5"),
         (message(session=b""), pb.Error.MALFORMED, 7, "a session of 16 bytes, got 0"),
         (message()[:1], pb.Error.MALFORMED, 7, "1 headers and 0 frames"),
-        (message() + [b""], pb.Error.MALFORMED, 7, "1 headers and 2 frames"),
+        ([*message(), b""], pb.Error.MALFORMED, 7, "1 headers and 2 frames"),
         (
             message(tensors=[pb.Tensor(dtype=0, shape=[6], byte_length=48)]),
             pb.Error.MALFORMED,
@@ -92,7 +92,7 @@ def test_a_step_is_read_as_it_was_written():
         ),
         (message(major=2, minor=5), pb.Error.VERSION_SKEW, 7, "speaks protocol 1.1, the peer speaks 2.5"),
         ([message()[0][:-1], b""], pb.Error.MALFORMED, 0, "not protobuf"),
-        (message() + [b""] * 64, pb.Error.TOO_LARGE, 7, "at most 64 tensors, got 65"),
+        ([*message(), *[b""] * 64], pb.Error.TOO_LARGE, 7, "at most 64 tensors, got 65"),
         ([message()[0] + bytes(2**18)], pb.Error.TOO_LARGE, 0, "at most 262144 bytes"),
     ],
 )
@@ -160,7 +160,7 @@ def test_the_reply_written_by_hand_has_the_bytes_of_the_generated_code(ids, requ
     replies, selection = StepReplies(table, leaves), Selection(ids)
     for _ in range(2):
         plain = replies.plain(TOKEN, request_id, selection)
-        full, _frames = replies.full(TOKEN, request_id, [rows_of(table, selection, set())], [])
+        full, _frames = replies.full(TOKEN, request_id, [rows_of(table, selection, set())])
         assert plain == full
     reply = pb.Reply.FromString(plain)
     assert list(reply.step.rewards) == table.rewards[list(ids)].tolist()

@@ -2,8 +2,7 @@ from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
-from collections.abc import Iterable as _Iterable, Mapping as _Mapping
-from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
+from typing import ClassVar as _ClassVar, Iterable as _Iterable, Mapping as _Mapping, Optional as _Optional, Union as _Union
 
 DESCRIPTOR: _descriptor.FileDescriptor
 
@@ -323,7 +322,7 @@ class PropertySpec(_message.Message):
     unit: str
     writable: bool
     default_value: Value
-    def __init__(self, name: _Optional[str] = ..., description: _Optional[str] = ..., unit: _Optional[str] = ..., writable: _Optional[bool] = ..., default_value: _Optional[_Union[Value, _Mapping]] = ...) -> None: ...
+    def __init__(self, name: _Optional[str] = ..., description: _Optional[str] = ..., unit: _Optional[str] = ..., writable: bool = ..., default_value: _Optional[_Union[Value, _Mapping]] = ...) -> None: ...
 
 class Value(_message.Message):
     __slots__ = ("number", "text", "flag")
@@ -333,7 +332,7 @@ class Value(_message.Message):
     number: float
     text: str
     flag: bool
-    def __init__(self, number: _Optional[float] = ..., text: _Optional[str] = ..., flag: _Optional[bool] = ...) -> None: ...
+    def __init__(self, number: _Optional[float] = ..., text: _Optional[str] = ..., flag: bool = ...) -> None: ...
 
 class Reset(_message.Message):
     __slots__ = ("env_ids", "seeds", "options")
@@ -492,7 +491,7 @@ class EnvStatus(_message.Message):
     busy_ms: int
     step: int
     paused: bool
-    def __init__(self, env_id: _Optional[int] = ..., busy_ms: _Optional[int] = ..., step: _Optional[int] = ..., paused: _Optional[bool] = ...) -> None: ...
+    def __init__(self, env_id: _Optional[int] = ..., busy_ms: _Optional[int] = ..., step: _Optional[int] = ..., paused: bool = ...) -> None: ...
 
 class Resume(_message.Message):
     __slots__ = ("awaited",)
@@ -558,4 +557,4 @@ class Error(_message.Message):
     remedy: str
     env_ids: _containers.RepeatedScalarFieldContainer[int]
     session_usable: bool
-    def __init__(self, code: _Optional[_Union[Error.Code, str]] = ..., message: _Optional[str] = ..., remedy: _Optional[str] = ..., env_ids: _Optional[_Iterable[int]] = ..., session_usable: _Optional[bool] = ...) -> None: ...
+    def __init__(self, code: _Optional[_Union[Error.Code, str]] = ..., message: _Optional[str] = ..., remedy: _Optional[str] = ..., env_ids: _Optional[_Iterable[int]] = ..., session_usable: bool = ...) -> None: ...
