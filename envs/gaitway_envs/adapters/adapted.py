@@ -24,8 +24,8 @@ class Adapted(gymnasium.Wrapper):
         self._limit = next(
             (layer for layer in layers(env) if isinstance(layer, gymnasium.wrappers.TimeLimit)), None
         )
-        self._physics = find_physics(env)
-        self._state = EnvState(env, self._physics)
+        self.physics = find_physics(env)
+        self._state = EnvState(env, self.physics)
         self._info: Mapping[str, Any] = {}
         self._observation: Any = None
 
@@ -41,8 +41,8 @@ class Adapted(gymnasium.Wrapper):
         if not isinstance(result, tuple) or len(result) != 5:
             return result  # whoever checks what comes out says what is wrong with it
         self._observation, info = result[0], result[4]
-        if self._physics:
-            self._physics.check()
+        if self.physics:
+            self.physics.check()
         self._info = info
         if (result[2] or result[3]) and not isinstance(info.get("reason"), str):
             info["reason"] = self._reason(result[2])
@@ -62,8 +62,11 @@ class Adapted(gymnasium.Wrapper):
             raise explained(error) from error
 
     def properties(self, info: Mapping[str, Any]) -> tuple[Property, ...]:
-        """Numbers of the physics, and the terms of the reward that the `info` of a step tells."""
-        physics = self._physics.properties() if self._physics else ()
+        """Numbers of the physics, unless a reset replaces it; and terms of the reward that a step's `info`
+        tells.
+        """
+        stays = self.physics and self.physics.model is self.env.unwrapped.model
+        physics = self.physics.properties() if stays else ()
         return (
             *physics,
             *(_reward_property(name) for name, value in info.items() if _is_term(name, value)),
@@ -73,11 +76,11 @@ class Adapted(gymnasium.Wrapper):
         """See `properties`. A reward term is 0 before the first step of an episode."""
         if name.startswith("reward."):
             return float(self._info.get(REWARD + name.removeprefix("reward."), 0))
-        return self._physics.read(name)
+        return self.physics.read(name)
 
     def write_property(self, name: str, value: Value) -> None:
         """See `properties`."""
-        self._physics.write(name, value)
+        self.physics.write(name, value)
 
     def get_state(self) -> bytes:
         """All that decides how the episode goes on, and the observation it is at."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import gymnasium
 
 from gaitway_envs.adapters.adapted import Adapted
-from gaitway_envs.adapters.env_state import find_physics, goes_back
+from gaitway_envs.adapters.env_state import goes_back
 from gaitway_envs.adapters.first_steps import first_steps
 from gaitway_envs.adapters.patience import impatient
 from gaitway_envs.adapters.wording import raised
@@ -40,7 +40,7 @@ def describe(make: Callable[[], Adapted], uri: str) -> Description:
             env.action_space,
             control_period(env),
             env.properties(tried.info),
-            goes_back(env.env, find_physics(env)),
+            goes_back(env.env, env.physics),
             (env.render_mode,) if env.render_mode else (),
             _names(env),
             tried.warnings,
@@ -66,9 +66,9 @@ def control_period(env: gymnasium.Env) -> float:
     return 1 / frames if isinstance(frames, int | float) and frames > 0 else 1.0
 
 
-def _names(env: gymnasium.Env) -> dict[str, tuple[str, ...]]:
+def _names(env: Adapted) -> dict[str, tuple[str, ...]]:
     """The names of the actuators, where there is one for each element of the action."""
-    physics = find_physics(env)
+    physics = env.physics
     if physics is None or env.action_space.shape != (physics.model.nu,):
         return {}
     names = tuple(physics.model.actuator(index).name for index in range(physics.model.nu))

@@ -73,6 +73,44 @@ def test_an_attribute_that_came_later_is_gone_again_when_its_episode_goes_back(w
     assert env.step(0)[0] == 0
 
 
+PENDULUM = """
+    import mujoco
+    class Pendulum(gymnasium.Env):
+        observation_space = spaces.Box(-np.inf, np.inf, (1,), np.float64)
+        action_space = spaces.Discrete(2)
+        def __init__(self, anew=False):
+            self.anew = anew
+            self.build()
+        def build(self):
+            body = "<body><joint axis='0 1 0'/><geom size='0.1' pos='1 0 0'/></body>"
+            self.model = mujoco.MjModel.from_xml_string(f"<mujoco><worldbody>{body}</worldbody></mujoco>")
+            self.data = mujoco.MjData(self.model)
+        def reset(self, *, seed=None, options=None):
+            if self.anew: self.build()
+            mujoco.mj_resetData(self.model, self.data)
+            return self.data.qpos.copy(), {}
+        def step(self, action):
+            mujoco.mj_step(self.model, self.data)
+            return self.data.qpos.copy(), 0.0, False, False, {"reward_height": -float(self.data.qpos[0])}
+"""
+
+
+def test_a_mujoco_simulation_of_ones_own_has_properties_and_state(write_module) -> None:
+    description = blueprint(f"python:{write_module(PENDULUM)}:Pendulum")
+    assert description.has_state
+    assert [item.name for item in description.properties][-2:] == ["mass.scale", "reward.height"]
+    env = description.make()
+    env.write_property("gravity.z", 0.0)
+    env.reset(seed=0)
+    assert env.step(0)[0] == [0]
+
+
+def test_properties_of_a_simulation_that_every_reset_replaces_are_not_offered(write_module) -> None:
+    description = blueprint(f"python:{write_module(PENDULUM)}:Pendulum?anew=true")
+    assert [item.name for item in description.properties] == ["reward.height"]
+    assert not description.has_state
+
+
 def test_a_time_limit_can_be_put_on_it(write_module) -> None:
     env = blueprint(f"python:{write_module(WALK)}:Walk?max_episode_steps=2").make()
     env.reset(seed=1)
