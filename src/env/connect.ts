@@ -5,6 +5,9 @@
  *
  * `tcp://…` and `ipc://…` are servers that listen already; every other name is a simulator that is started here, in a
  * process of its own, and ends with the environment.
+ *
+ * Flows in: a name, and what may be chosen of a simulator that is started. Flows out: a supervised `Env`, typed by
+ * `expect`. Imports: transport, env.
  */
 import { parseEnvName } from "./env-name.ts";
 import type { ActionOf, BoxesOfFloats, Expectation, ObservationOf } from "./expect.ts";

@@ -194,7 +194,7 @@ test("a folder that is no run cannot be resumed or evaluated", async () => {
 
 test("every command explains itself with examples", async () => {
   await using folder = await Folder.create();
-  for (const command of ["tune", "evaluate", "serve", "doctor", "bench"]) {
+  for (const command of ["tune", "evaluate", "serve", "check", "replay", "keys", "doctor", "bench"]) {
     const { code, stdout } = await folder.run(command, "--help");
     assert.equal(code, 0);
     assert.match(stdout, /Examples:\n {2}gaitway /);

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ChildServer, ServerStartFailed } from "../../src/env/child-server.ts";
 import { isAlive } from "../support/command.ts";
+import { until } from "../support/wait.ts";
 
 /** A child that runs `script`; readyTimeoutMs is generous, since a test machine may be busy. */
 const node = (script: string, readyTimeoutMs = 20_000) =>
@@ -69,4 +70,44 @@ test("aborting the start ends the child", async () => {
   });
   await assert.rejects(start, /enough/);
   assert.ok(!isAlive(pids[0] as number));
+});
+
+test("a start that is aborted ends the child", async () => {
+  const stop = new AbortController();
+  const start = ChildServer.start({
+    command: process.execPath,
+    args: ["-e", `console.error("loading"); setInterval(() => {}, 1000);`],
+    readyTimeoutMs: 20_000,
+    signal: stop.signal,
+    onLine: () => stop.abort(new Error("enough")),
+  });
+  await assert.rejects(start, /^Error: enough$/);
+});
+
+test("a child runs where it is told, with the variables it is given beside the others", async () => {
+  const lines: string[] = [];
+  await using server = await ChildServer.start({
+    command: process.execPath,
+    args: [
+      "-e",
+      `console.error(process.cwd(), process.env.WORD, "PATH" in process.env);${announce}${untilStdinCloses}`,
+    ],
+    cwd: "/",
+    environment: { WORD: "said" },
+    readyTimeoutMs: 20_000,
+    onLine: (line) => lines.push(line),
+  });
+  await until("the line came", () => lines.length > 0);
+  assert.deepEqual(lines, ["/ said true"]);
+  assert.equal(await server.trouble(), undefined);
+});
+
+test("a child that is stopped is told from one that runs and one that ended", async () => {
+  const server = await node(announce + untilStdinCloses);
+  process.kill(server.pid, "SIGSTOP");
+  let trouble: string | undefined;
+  for (let i = 0; trouble === undefined && i < 100; i++) trouble = await server.trouble();
+  assert.match(trouble ?? "", new RegExp(`is stopped \\(SIGSTOP\\): kill -CONT ${server.pid}`));
+  await server[Symbol.asyncDispose]();
+  assert.match((await server.trouble()) ?? "", /ended by SIGKILL/);
 });
