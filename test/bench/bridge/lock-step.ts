@@ -11,7 +11,7 @@ import { Dealer } from "zeromq";
 import { connect } from "../../../src/env/remote.ts";
 import { encodeReply, encodeRequest } from "../../../src/transport/codec.ts";
 import { float64Tensor } from "../../../src/transport/tensor.ts";
-import { type Percentiles, percentiles, timeBlock } from "../percentiles.ts";
+import { median, type Percentiles, percentiles, timeBlock } from "../percentiles.ts";
 import { runPeer, startPeer } from "./peer.ts";
 import { startSimulator } from "./simulator.ts";
 
@@ -28,59 +28,88 @@ export interface LockStep {
 
 const ACTION = Float64Array.of(0.5, -0.25);
 
+/** gRPC has its turn between `rounds` of alternating blocks. */
 export async function measureLockStep({
-  blocks = 1000,
+  rounds = 3,
+  blocks = 400,
   blockSize = 10,
-  seconds = 3,
+  seconds = 2,
 } = {}): Promise<LockStep> {
   const folder = await mkdtemp(join(tmpdir(), "gaitway-bench-"));
   try {
-    const { bare, gaitway } = await alternate(`ipc://${join(folder, "bare")}`, blocks, blockSize);
-    const { request, reply } = framesOfAStep();
-    const grpc = await runPeer<LockStep["grpc"]>(
-      "grpc_stream.py",
-      ...["--request-bytes", String(bytesOf(request)), "--reply-bytes", String(bytesOf(reply))],
-      ...["--seconds", String(seconds)],
-    );
-    const [bareTimes, ours] = [percentiles(bare), percentiles(gaitway)];
-    return {
-      bare: bareTimes,
-      gaitway: ours,
-      overBare: ours.p50 / bareTimes.p50,
-      grpc,
-      timesGrpc: 1e6 / ours.mean / grpc.tripsPerSecond,
-      samples: gaitway.length,
-    };
+    await using simulator = await startSimulator("toy:identity", {});
+    await using peer = await startPeer("bare_router.py", `ipc://${join(folder, "bare")}`);
+    await using env = await connect(simulator.endpoint);
+    await env.reset({ envIds: [0], seeds: [1] });
+    using bare = await barePingPong(peer.endpoint);
+    const trips = { bare: bare.trip, gaitway: () => env.step({ envIds: [0], actions: ACTION }) };
+    await alternate(trips, blocks / 4, blockSize); // warms both up
+    const turns: Turn[] = [];
+    for (let round = 0; round < rounds; round++) {
+      turns.push({ ...(await alternate(trips, blocks, blockSize)), grpc: await grpcRate(seconds) });
+    }
+    return summary(turns);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-async function alternate(address: string, blocks: number, blockSize: number) {
-  await using simulator = await startSimulator("toy:identity", {});
-  await using peer = await startPeer("bare_router.py", address);
-  await using env = await connect(simulator.endpoint);
-  await env.reset({ envIds: [0], seeds: [1] });
+/** Microseconds of each round trip. */
+interface Turn {
+  readonly bare: readonly number[];
+  readonly gaitway: readonly number[];
+  readonly grpc: LockStep["grpc"];
+}
+
+function summary(turns: readonly Turn[]): LockStep {
+  const bare = percentiles(turns.flatMap((turn) => turn.bare));
+  const gaitway = percentiles(turns.flatMap((turn) => turn.gaitway));
+  return {
+    bare,
+    gaitway,
+    overBare: gaitway.p50 / bare.p50,
+    grpc: {
+      tripsPerSecond: median(turns.map(({ grpc }) => grpc.tripsPerSecond)),
+      p50: median(turns.map(({ grpc }) => grpc.p50)),
+    },
+    timesGrpc: median(turns.map((turn) => 1e6 / percentiles(turn.gaitway).mean / turn.grpc.tripsPerSecond)),
+    samples: turns.reduce((sum, turn) => sum + turn.gaitway.length, 0),
+  };
+}
+
+async function alternate(
+  trips: Readonly<Record<"bare" | "gaitway", () => Promise<unknown>>>,
+  blocks: number,
+  blockSize: number,
+): Promise<Record<"bare" | "gaitway", number[]>> {
+  const times = { bare: [] as number[], gaitway: [] as number[] };
+  for (let block = 0; block < blocks; block++) {
+    times.bare.push(...(await timeBlock(trips.bare, blockSize)));
+    times.gaitway.push(...(await timeBlock(trips.gaitway, blockSize)));
+  }
+  return times;
+}
+
+interface PingPong extends Disposable {
+  readonly trip: () => Promise<unknown>;
+}
+
+async function barePingPong(endpoint: string): Promise<PingPong> {
   const socket = new Dealer({ linger: 0 });
-  socket.connect(peer.endpoint);
+  socket.connect(endpoint);
   const { request, reply } = framesOfAStep();
   await socket.send(reply);
-  const bareTrip = async () => {
+  const trip = async () => {
     await socket.send(request);
     await socket.receive();
   };
-  const gaitwayTrip = () => env.step({ envIds: [0], actions: ACTION });
-  const times = { bare: [] as number[], gaitway: [] as number[] };
-  // The first blocks warm both up and are not counted.
-  for (let block = -blocks / 10; block < blocks; block++) {
-    const bare = await timeBlock(bareTrip, blockSize);
-    const gaitway = await timeBlock(gaitwayTrip, blockSize);
-    if (block < 0) continue;
-    times.bare.push(...bare);
-    times.gaitway.push(...gaitway);
-  }
-  socket.close();
-  return times;
+  return { trip, [Symbol.dispose]: () => socket.close() };
+}
+
+async function grpcRate(seconds: number): Promise<LockStep["grpc"]> {
+  const { request, reply } = framesOfAStep();
+  const sizes = ["--request-bytes", String(bytesOf(request)), "--reply-bytes", String(bytesOf(reply))];
+  return await runPeer("grpc_stream.py", ...sizes, "--seconds", String(seconds));
 }
 
 /** The very frames that a step of toy:identity and its answer consist of. */
