@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from gaitway_envs.batch_lane import BatchLane
@@ -22,14 +22,16 @@ class Engine(Protocol):
     """Whether the simulator itself can be asked: for pictures, properties, states."""
     fds: list[int]
     """Readable when `collect` has something to do."""
+    has_unsent: bool
+    """Whether `collect` has something to do soon, though nothing may become readable."""
     on_death: Callable[[Selection, str], None]
     """Told which environments lost their simulator, and how; before the operations they were in are told."""
 
     def start(self, operation: Operation) -> None:
         """Begins; `operation.told` is called later, never from here."""
 
-    def collect(self) -> None:
-        """Tells the progress that has been made. Never waits."""
+    def collect(self, ready: Sequence[int]) -> None:
+        """Tells the progress that has been made, `ready` being the readable ones of `fds`. Never waits."""
 
     def is_paused(self, env_id: int) -> bool: ...
 
@@ -45,6 +47,7 @@ class Inline:
     def __init__(self, blueprint: Blueprint, count: int, as_one: bool) -> None:
         """`as_one`: by the batch of the environment, if it has one."""
         self.fds: list[int] = []
+        self.has_unsent = False
         observations, actions = observation_layout(blueprint), action_layout(blueprint)
         self.table = Table(observations.leaves, actions.leaves, count)
         self._lane: Lane | BatchLane = (
@@ -77,9 +80,9 @@ class Inline:
             self._lane.run_each(operation)
         self._ready.append((operation, selection))
 
-    def collect(self) -> None:
-        ready, self._ready = self._ready, []
-        for operation, selection in ready:
+    def collect(self, ready: Sequence[int]) -> None:
+        done, self._ready = self._ready, []
+        for operation, selection in done:
             operation.told(operation, selection)
 
     def is_paused(self, env_id: int) -> bool:

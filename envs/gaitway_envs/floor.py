@@ -81,7 +81,7 @@ def flat_out(made_for: MadeFor, seconds: float) -> float:
             ended = np.flatnonzero(engine.table.terminated | engine.table.truncated)
             engine.start(_reset(Selection(tuple(ended.tolist()))))
             engine.run_next()
-        engine.collect()
+        engine.collect(())
     rate = steps / (perf_counter() - begun)
     engine.close()
     return rate

@@ -49,19 +49,24 @@ class Loop:
     def turn(self, fds: Sequence[int]) -> None:
         """Waits for something to happen, for a bounded time, and serves what did."""
         wait = min(self.server.next_event() - monotonic(), LONGEST_WAIT_S)
+        if self.engine.has_unsent:
+            wait = 0.0
+        ready: list[int] = []
         listened = [(self.socket, zmq.POLLIN), *((fd, zmq.POLLIN) for fd in fds)]
         for source, _ in zmq.zmq_poll(listened, max(0, int(wait * 1000) + 1)):
             if source is self.socket:
                 # One at a time: asking for a message that is not there costs more than asking whether one is.
                 self.server.receive(self.socket.recv_multipart(zmq.DONTWAIT))
-        self.engine.collect()
+            else:
+                ready.append(source)
+        self.engine.collect(ready)
         self.tick()
 
     def receive_next(self) -> None:
         """As `turn`, where nothing can come but messages: a receive that waits is the quickest of all."""
         with contextlib.suppress(zmq.Again):  # nothing came for LONGEST_WAIT_S, which is RCVTIMEO
             self.server.receive(self.socket.recv_multipart())
-        self.engine.collect()
+        self.engine.collect(())
         self.tick()
 
     def tick(self) -> None:
@@ -98,7 +103,7 @@ class _InlineLoop:
             if self._attending:
                 os.write(self._wanted_write, b".")
             self._lock.acquire()
-        self._engine.collect()
+        self._engine.collect(())
 
     def _attend(self) -> None:
         """Either the main thread sees that it is attended and wakes this one, or this one sees the end of its step."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import mmap
 import os
 import select
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from time import monotonic
 
@@ -135,7 +135,11 @@ class Processes:
                 worker.send(again, one)
         return worker
 
-    def collect(self) -> None:
+    @property
+    def has_unsent(self) -> bool:
+        return any(worker is not None and worker.has_unsent for worker in self._workers)
+
+    def collect(self, ready: Sequence[int]) -> None:
         if self._failed:
             failed, self._failed = self._failed, []
             for operation, part in failed:
@@ -143,8 +147,9 @@ class Processes:
         for number, worker in enumerate(self._workers):
             if worker is None:
                 continue
-            worker.flush()
-            reports = worker.read()
+            if worker.has_unsent:
+                worker.flush()
+            reports = worker.read() if worker.reports in ready else ()
             if reports is None:
                 self._bury(number, worker)
                 continue

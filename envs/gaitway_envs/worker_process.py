@@ -56,12 +56,15 @@ class WorkerProcess:
         self._unsent += write_command(operation, part)
         self.flush()
 
-    def flush(self) -> bool:
-        """Sends what the pipe takes, and never waits; returns whether all of it is gone."""
+    @property
+    def has_unsent(self) -> bool:
+        return len(self._unsent) > 0
+
+    def flush(self) -> None:
+        """Sends what the pipe takes, and never waits."""
         with contextlib.suppress(BlockingIOError, BrokenPipeError):  # a broken pipe is seen where reports end
             while self._unsent:
                 del self._unsent[: os.write(self._commands, self._unsent)]
-        return not self._unsent
 
     def read(self) -> Iterator[Report] | None:
         """What has come; None when the worker is gone."""
