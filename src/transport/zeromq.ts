@@ -3,13 +3,11 @@
  * when that queue is full (so zeromq.js never refuses a second send as busy). Every message received is handed over, and
  * a close takes effect at once.
  */
-import type { SocketOptions } from "zeromq";
 import { Dealer, Router } from "zeromq";
-import { admitOnly } from "./admission.ts";
+import { encrypt } from "./encryption.ts";
 import { parseEndpoint, prepareBind } from "./endpoint.ts";
 import { EndpointRefused, messageOf, QueueFull } from "./errors.ts";
 import type { KeyPair } from "./keys.ts";
-import { readKeyPair } from "./keys.ts";
 import type { Limits } from "./message.ts";
 import { DEFAULT_LIMITS } from "./message.ts";
 import type { Reach, ReachEvents } from "./reach.ts";
@@ -121,24 +119,6 @@ export interface RouterLink {
   close(): Promise<void>;
 }
 
-interface Lock {
-  readonly options: SocketOptions<Router>;
-  readonly release: () => void;
-}
-
-/** Encryption, and somebody to ask who may come in. */
-async function lock(
-  { secretKeyFile, allow }: ServerKeys,
-  onWarning: (message: string) => void,
-): Promise<Lock> {
-  const { publicKey, secretKey } = await readKeyPair(secretKeyFile);
-  const { domain, release } = await admitOnly(allow, onWarning);
-  const curve = { curveServer: true, curvePublicKey: publicKey, curveSecretKey: secretKey };
-  return { options: { ...curve, zapDomain: domain, zapEnforceDomain: true }, release };
-}
-
-const unlocked: Lock = { options: {}, release: () => undefined };
-
 /** Binds; throws `EndpointRefused` or `KeyUnusable` when that is not possible or not safe. */
 export async function openRouter(
   endpoint: string,
@@ -147,12 +127,12 @@ export async function openRouter(
   onWarning: (message: string) => void,
 ): Promise<RouterLink> {
   const { address, release: removeFiles } = await prepareBind(endpoint, keys !== undefined);
-  const { options, release: forget } = keys ? await lock(keys, onWarning) : unlocked;
+  const encryption = keys && (await encrypt(keys, onWarning));
   const release = async () => {
-    forget();
+    encryption?.release();
     await removeFiles();
   };
-  const socket = new Router({ ...socketOptions(limits), ...options });
+  const socket = new Router({ ...socketOptions(limits), ...encryption?.options });
   try {
     await socket.bind(address);
   } catch (cause) {

@@ -6,8 +6,9 @@ import { after, describe, test } from "node:test";
 import { Reply, Router } from "zeromq";
 import { Channel } from "../../src/transport/channel.ts";
 import type { ChannelOptions } from "../../src/transport/channel-options.ts";
+import { encryptedOptions } from "../../src/transport/encryption.ts";
 import { EndpointRefused, KeyUnusable, NotAllowed } from "../../src/transport/errors.ts";
-import { makeKeys } from "../../src/transport/keys.ts";
+import { makeKeys, readKeyPair } from "../../src/transport/keys.ts";
 import { Server } from "../../src/transport/server.ts";
 import type { ServerOptions } from "../../src/transport/server-options.ts";
 import { testKeys } from "../support/keys.ts";
@@ -130,8 +131,8 @@ describe("a server with keys", { timeout: 30_000 }, () => {
   test("lets nobody in when there is nobody left to ask", async () => {
     // What a server of ours sets on its socket, without the one who answers. It hangs up; a socket that let anybody in
     // would leave the agent waiting for an answer to its handshake.
-    const { rawServer } = keys;
-    const socket = new Router({ ...rawServer, zapDomain: "gaitway-0", zapEnforceDomain: true, linger: 0 });
+    const pair = await readKeyPair(keys.server.secretKeyFile);
+    const socket = new Router({ ...encryptedOptions(pair, "gaitway-0"), linger: 0 });
     await socket.bind(TCP);
     const options = { curve: keys.agent, connectTimeoutMs: 300 };
     assert.equal(await refusal(socket.lastEndpoint as string, options), "serverKeyWrong");

@@ -24,11 +24,11 @@ const freshPath = () => join(directory, `socket-${next++}`);
 const step = (envId: number): Step => ({ kind: "step", envIds: [envId] });
 
 /** A server whose steps are counted and answered with their number, and an agent at the other end of a link. */
-async function linked(carrier: string, options: ChannelOptions = {}) {
+async function linked(carrier: string, options: ChannelOptions = {}, heartbeatIntervalMs = 20) {
   const counted: number[] = [];
   const service = scriptedService();
   service.script = async ({ body }) => stepAnswer(body.envIds[0]!, counted.push(body.envIds[0]!));
-  const heartbeats = { heartbeatIntervalMs: 20, missedHeartbeats: 4, onWarning: () => {} };
+  const heartbeats = { heartbeatIntervalMs, missedHeartbeats: 4, onWarning: () => {} };
   const bind = carrier === "ipc" ? `ipc://${freshPath()}` : "tcp://127.0.0.1:*";
   let server = await Server.open(service, { endpoint: bind, ...heartbeats });
   const link = await openLink(server.endpoint, carrier === "ipc" ? freshPath() : undefined);
@@ -93,7 +93,8 @@ for (const carrier of ["ipc", "tcp"]) {
     });
 
     test("gets the answer of what was under way when the link broke", async () => {
-      await using both = await linked(carrier);
+      // Heartbeats so rare that no later silence makes it ask again.
+      await using both = await linked(carrier, {}, 10_000);
       const { channel, link, service } = both;
       const started = deferred();
       const gate = deferred<Answer>();
@@ -101,7 +102,7 @@ for (const carrier of ["ipc", "tcp"]) {
         started.resolve();
         return gate.promise;
       };
-      const pending = channel.request(step(3));
+      const pending = channel.request(step(3), { timeoutMs: 5_000 });
       await started.promise;
       link.cut();
       link.mend();
