@@ -24,11 +24,12 @@ async function tune(start: string, seed: number): Promise<RunResult> {
   try {
     const main = join(packageRoot, "dist", "src", "cli", "main.js");
     const args = [main, "tune", "--start", start, "--seed", String(seed), "--run", "bench", "--json"];
-    const child = spawn(process.execPath, args, { cwd: folder, stdio: ["ignore", "pipe", "ignore"] });
-    let output = "";
+    const child = spawn(process.execPath, args, { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
+    let [output, said] = ["", ""];
     child.stdout.on("data", (data) => (output += data));
+    child.stderr.on("data", (data) => (said += data));
     const code = await new Promise((resolve) => child.once("close", resolve));
-    if (code !== 0) throw new Error(`gaitway tune ended with code ${code}`);
+    if (code !== 0) throw new Error(`gaitway tune ended with code ${code}\n${said}`);
     return JSON.parse(output.trim().split("\n").at(-1) ?? "") as RunResult;
   } finally {
     await rm(folder, { recursive: true, force: true });
