@@ -133,6 +133,10 @@ def invalid(message: str) -> Refusal:
     return Refusal(pb.Error.INVALID_REQUEST, message, "mend the request")
 
 
+def environment_busy(env_id: int) -> Refusal:
+    return invalid(f"environment {env_id} is busy with an earlier request; wait for its answer, or reset it")
+
+
 def reset_needed(env_id: int) -> Refusal:
     return Refusal(
         pb.Error.RESET_NEEDED,
