@@ -57,8 +57,12 @@ function runPython() {
   const settings = ["--quiet", "--config", join("envs", "pyproject.toml"), "envs", "test/envs"];
   run(interpreter, ["-m", "ruff", "check", ...settings]);
   run(interpreter, ["-m", "ruff", "format", "--check", ...settings]);
-  const options = ["-q", "-rs", "-p", "no:cacheprovider", "test/envs/gaitway_envs"];
-  run(interpreter, ["-m", "pytest", ...options], { PYTHONPATH: join(root, "envs") });
+  // In a folder of its own: MuJoCo leaves a log where it runs.
+  const scratch = mkdtempSync(join(tmpdir(), "gaitway-pytest-"));
+  const ini = ["-c", join(root, "envs", "pyproject.toml"), "--rootdir", root];
+  const options = [...ini, "-rs", "-p", "no:cacheprovider", join(root, "test", "envs", "gaitway_envs")];
+  run(interpreter, ["-m", "pytest", ...options], { PYTHONPATH: join(root, "envs") }, scratch);
+  rmSync(scratch, { recursive: true, force: true });
 }
 
 function report() {
@@ -71,9 +75,9 @@ function report() {
   failed = true;
 }
 
-function run(command, args, environment = {}) {
+function run(command, args, environment = {}, cwd = root) {
   const env = { ...process.env, ...environment };
-  const result = spawnSync(command, args, { cwd: root, env, stdio: "inherit" });
+  const result = spawnSync(command, args, { cwd, env, stdio: "inherit" });
   if (result.error) console.error(`gaitway: ${command}: ${result.error.message}`);
   if (result.status !== 0) failed = true;
 }

@@ -124,6 +124,8 @@ test("the top level holds what the design names and nothing else", () => {
     "node_modules",
     "dist",
     "runs",
+    // MuJoCo writes its warnings to a file in the folder it runs in.
+    "MUJOCO_LOG.TXT",
   ]);
   const extra = readdirSync(packageRoot).filter((name) => !name.startsWith(".") && !allowed.has(name));
   assert.deepEqual(extra, []);
