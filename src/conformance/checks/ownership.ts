@@ -38,7 +38,7 @@ export const ownershipChecks: readonly Check[] = [
     why: "A refused step must not touch the episode of somebody else.",
     source: "The conversation",
     run: async (lab) => {
-      const undisturbed = await lab.reference(3, 1);
+      const undisturbed = await lab.reference(3);
       const former = await lab.episode();
       const owner = await lab.session();
       const { tensors } = await reset(owner, [0], [3]);

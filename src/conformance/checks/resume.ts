@@ -23,9 +23,8 @@ export const resumeChecks: readonly Check[] = [
     source: "A lost link",
     run: async (lab) => {
       lab.requireCapability("resume");
-      const undisturbed = await lab.reference(3, 2);
-      const old = await lab.session();
-      await old.ask({ kind: "reset", envIds: [0], seeds: [3], options: {} });
+      const undisturbed = await lab.reference(3);
+      const old = await lab.episode(3);
       const awaited = await old.post({ kind: "step", envIds: [0] }, { tensors: lab.actions([3], 0) });
       await old.settle();
       const agent = moveTo(lab, old);
@@ -84,12 +83,12 @@ export const resumeChecks: readonly Check[] = [
     source: "Resume",
     run: async (lab) => {
       lab.requireCapability("resume");
-      const old = await lab.session();
-      const awaited = await old.post({ kind: "reset", envIds: [0], seeds: [3], options: {} });
+      const old = await lab.episode();
+      const awaited = await old.post({ kind: "step", envIds: [0] }, { tensors: lab.actions([1]) });
       await old.settle();
       const agent = moveTo(lab, old);
       const resumed = await agent.post({ kind: "resume", awaited: [awaited] });
-      await agent.replyTo(awaited, "the awaited reset");
+      await agent.replyTo(awaited, "the awaited step");
       const first = agent.received[0]?.reply.requestId;
       expectThat(
         first === resumed,
