@@ -6,7 +6,7 @@ import type { Env } from "../env/env.ts";
 import { type EnvName, parseEnvName } from "../env/env-name.ts";
 import { describeStep } from "../env/python/progress.ts";
 import { serve } from "../env/serve.ts";
-import { requireNone, type SimulatorOptions, serverCommand } from "../env/server-command.ts";
+import { requireNone, type SimulatorOptions, serverCommand, simulatesItself } from "../env/server-command.ts";
 import { readyTimeoutMs } from "../env/spawn.ts";
 import type { RoomLogger } from "../observe/logging.ts";
 import { UsageError } from "./errors.ts";
@@ -38,7 +38,7 @@ export async function startServing(name: string, options: ServedOptions): Promis
 }
 
 async function serveHere(name: string, options: ServedOptions): Promise<Served> {
-  requireNone(name, options, ["actions", "renderMode"]);
+  requireNone(name, options, ["actions", "renderMode"], simulatesItself);
   const pool = await createPool(name, options);
   try {
     const { bind, keys: secretKeyFile, allow } = options;
@@ -63,7 +63,7 @@ function createPool(name: string, options: ServedOptions): Promise<Env> {
   const onRestart = ({ envId, reason, count }: { envId: number; reason: string; count: number }): void =>
     log.warn(`simulator ${envId} is started again (restart ${count}): ${reason}`);
   if (name === "aibo:walk") return createAiboWalkPool({ envCount: envs, workers: processes, onRestart });
-  requireNone(name, options, ["processes"]);
+  requireNone(name, options, ["processes"], "each of its environments has a thread of its own");
   return createAiboPool({ workers: envs, onRestart });
 }
 

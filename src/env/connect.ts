@@ -21,6 +21,7 @@ export async function connect<const E extends Expectation = BoxesOfFloats>(
   options: SpawnOptions<E> = {},
 ): Promise<SpawnedEnv<ObservationOf<E>, ActionOf<E>>> {
   if (parseEnvName(name).kind !== "endpoint") return await spawn<E>(name, options);
-  requireNone(name, options, ["envs", "processes", "actions", "renderMode", "native"]);
+  const chosenThere = ["envs", "processes", "actions", "renderMode", "native"] as const;
+  requireNone(name, options, chosenThere, "it listens already, and that was chosen when it was started");
   return await connectTo<E>(name, options);
 }

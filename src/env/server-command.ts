@@ -34,12 +34,14 @@ export async function serverCommand(
 ): Promise<ServerCommand> {
   const { envs = 1, processes, native = false } = options;
   if (env.kind === "aibo" && !native) {
-    requireNone(env.name, options, ["actions", "renderMode"]);
+    requireNone(env.name, options, ["actions", "renderMode"], simulatesItself);
     const main = fileURLToPath(new URL("../cli/main.js", import.meta.url));
     const args = [main, "serve", env.name, "--envs", String(envs), ...flags({ processes }), ...extraArgs];
     return { command: process.execPath, args, environment: {} };
   }
-  const extras = env.name.startsWith("gym:ALE/") ? (["atari"] as const) : [];
+  if (env.kind === "python" && native)
+    requireNone(env.name, options, ["native"], "it is made in Python anyway");
+  const extras = /^gym:([\w.]+:)?ALE\//.test(env.name) ? (["atari"] as const) : [];
   const command = await managedPython({ ...python, extras });
   const paths = [pythonPath, process.env.PYTHONPATH].filter(Boolean).join(delimiter);
   const args = ["-m", "gaitway_envs", "serve", env.name, ...flags(options), ...extraArgs];
@@ -61,15 +63,17 @@ function flags({
   return Object.entries(given).flatMap(([flag, value]) => (value === undefined ? [] : [flag, String(value)]));
 }
 
-/** Throws UnknownEnvironment when an option is given that the simulator does not have. */
+/** Why the AIBO in TypeScript lacks what simulators in Python have. */
+export const simulatesItself = "it refuses what is out of bounds and draws nothing; --native has both";
+
+/** Throws UnknownEnvironment when an option is given that cannot be chosen here, and says why. */
 export function requireNone(
   name: string,
   options: SimulatorOptions,
   names: readonly (keyof SimulatorOptions)[],
+  why: string,
 ): void {
   const given = names.filter((option) => options[option] !== undefined);
   if (given.length === 0) return;
-  throw new UnknownEnvironment(
-    `${name} takes no ${given.join(", ")}: expected only what can be chosen of it when it is started here`,
-  );
+  throw new UnknownEnvironment(`${name} takes no ${given.join(", ")}: ${why}`);
 }

@@ -170,7 +170,7 @@ test("a kind of environment that does not exist starts nothing", async () => {
 test("what can be chosen of a simulator that is started cannot be chosen of one that listens", async () => {
   await assert.rejects(
     connect("tcp://127.0.0.1:5555", { envs: 4 }),
-    (error) => error instanceof UnknownEnvironment && /takes no envs/.test(error.message),
+    (error) => error instanceof UnknownEnvironment && /takes no envs: it listens already/.test(error.message),
   );
 });
 

@@ -60,7 +60,17 @@ const wrong: readonly { name: string; args: string[]; says: RegExp }[] = [
   {
     name: "an option the simulator does not have",
     args: ["serve", "aibo", "--actions", "clip"],
-    says: /aibo takes no actions/,
+    says: /aibo takes no actions: it refuses what is out of bounds/,
+  },
+  {
+    name: "the native AIBO of what is no AIBO",
+    args: ["serve", "toy:bowl", "--native"],
+    says: /toy:bowl takes no native: it is made in Python anyway/,
+  },
+  {
+    name: "keys without anybody who may connect",
+    args: ["serve", "aibo", "--keys", "robot.key_secret"],
+    says: /--keys and --allow belong together/,
   },
   {
     name: "an unknown start",
