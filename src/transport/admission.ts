@@ -4,6 +4,7 @@
  * There is one such address for all servers of a process; each has a domain of its own there. It fails closed: a server
  * is bound with ZMQ_ZAP_ENFORCE_DOMAIN, so that with nobody to ask, nobody is let in. Servers without keys do not ask.
  */
+import { setTimeout as delay } from "node:timers/promises";
 import { capability, Reply } from "zeromq";
 import { EndpointRefused, messageOf } from "./errors.ts";
 import { readAllowed } from "./keys.ts";
@@ -24,6 +25,7 @@ export interface Admission {
 
 const domains = new Map<string, (guest: Guest) => Promise<boolean>>();
 let desk: Promise<Reply> | undefined;
+let closedAt = Number.NEGATIVE_INFINITY;
 let next = 1;
 
 /**
@@ -57,6 +59,7 @@ function release(domain: string): void {
   if (domains.size > 0) return;
   desk?.then((socket) => socket.close()).catch(() => undefined);
   desk = undefined;
+  closedAt = performance.now();
 }
 
 async function mayEnter(
@@ -80,7 +83,7 @@ async function openDesk(): Promise<Reply> {
   }
   const socket = new Reply({ linger: 0 });
   try {
-    await socket.bind(ADDRESS);
+    await bind(socket);
   } catch (cause) {
     socket.close();
     throw new EndpointRefused(
@@ -92,6 +95,18 @@ async function openDesk(): Promise<Reply> {
   // When it fails, it is closed, and nobody is let in any more.
   answerAll(socket).catch(() => socket.close());
   return socket;
+}
+
+/** ZeroMQ takes a moment to give back the address of a socket that was closed: the last one here, if that was just now. */
+async function bind(socket: Reply): Promise<void> {
+  for (;;) {
+    try {
+      return await socket.bind(ADDRESS);
+    } catch (cause) {
+      if (performance.now() - closedAt > 1_000) throw cause;
+      await delay(5);
+    }
+  }
 }
 
 async function answerAll(socket: Reply): Promise<void> {
