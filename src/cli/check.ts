@@ -10,9 +10,10 @@ import { writeWhole } from "../transport/whole-file.ts";
 import { type CheckOutput, jsonOutput, styleOf, textOutput } from "./check-output.ts";
 import { exitCodes, UsageError } from "./errors.ts";
 import { junitXml } from "./junit.ts";
+import { curveOf, type KeyFlags, withKeys } from "./key-options.ts";
 import { openRecorder, recordOption } from "./record-option.ts";
 
-interface CheckOptions {
+interface CheckOptions extends KeyFlags {
   readonly chaos: boolean;
   readonly json: boolean;
   readonly junit?: string;
@@ -21,7 +22,7 @@ interface CheckOptions {
 }
 
 export function checkCommand(): Command {
-  return new Command("check")
+  const command = new Command("check")
     .description("Checks whether a server speaks the protocol, and what it does when the link does not.")
     .argument("<endpoint>", "where it listens: tcp://HOST:PORT or ipc://PATH")
     .option("--chaos", "also the fault checks: messages lost, doubled, damaged; links cut and stalled", false)
@@ -39,9 +40,11 @@ Exit code 0: nothing failed. 1: something did, or no server was there.
 Examples:
   gaitway check tcp://127.0.0.1:5555
   gaitway check ipc:///tmp/robot --chaos --junit report.xml
-  gaitway check tcp://127.0.0.1:5555 --only "request ids"`,
+  gaitway check tcp://127.0.0.1:5555 --only "request ids"
+  gaitway check tcp://lab:5555 --keys .gaitway/keys/laptop.key_secret --server-key lab.key`,
     )
     .action(check);
+  return withKeys(command);
 }
 
 async function check(endpoint: string, options: CheckOptions): Promise<void> {
@@ -52,7 +55,7 @@ async function check(endpoint: string, options: CheckOptions): Promise<void> {
   await using record = await openRecorder(options.record, warn);
   const begin = performance.now();
   const results = [];
-  for await (const result of runChecks(endpoint, checks, record)) {
+  for await (const result of runChecks(endpoint, checks, { record, curve: curveOf(options) })) {
     output.result(result);
     results.push(result);
   }

@@ -11,6 +11,7 @@ import { createRng, type Rng } from "../math/random.ts";
 import { decodeReply, decodeRequest } from "../transport/codec.ts";
 import { prepareBind } from "../transport/endpoint.ts";
 import { DEFAULT_LIMITS, type ReplyBody, type RequestBody } from "../transport/message.ts";
+import type { DealerKeys } from "./dialing.ts";
 import type { Delivery, Fault, Frames } from "./faults/fault.ts";
 
 export type Direction = "request" | "reply";
@@ -28,6 +29,18 @@ export interface Passing {
 /** The fault a message meets; most meet none. */
 export type Choose = (passing: Passing, rng: Rng) => Fault | undefined;
 
+export interface ChaosOptions {
+  /** Of what the faults draw at random. */
+  readonly seed?: number;
+  /** For a target with keys; agents of the proxy need none. */
+  readonly keys?: DealerKeys;
+}
+
+interface Front {
+  readonly front: Router;
+  readonly release: () => Promise<void>;
+}
+
 type Send = (frames: Frames) => void;
 
 export class ChaosProxy implements AsyncDisposable {
@@ -37,6 +50,7 @@ export class ChaosProxy implements AsyncDisposable {
   readonly #target: string;
   readonly #choose: Choose;
   readonly #rng: Rng;
+  readonly #keys: DealerKeys;
   readonly #front: Router;
   readonly #release: () => Promise<void>;
   readonly #backs = new Map<string, Dealer>();
@@ -47,25 +61,25 @@ export class ChaosProxy implements AsyncDisposable {
   private constructor(
     target: string,
     choose: Choose,
-    seed: number,
-    front: Router,
-    release: () => Promise<void>,
+    { seed = 1, keys = {} }: ChaosOptions,
+    { front, release }: Front,
   ) {
     this.endpoint = front.lastEndpoint ?? "";
     this.#target = target;
     this.#choose = choose;
     this.#rng = createRng(seed).stream("chaos");
+    this.#keys = keys;
     this.#front = front;
     this.#release = release;
     this.#pumpFront().catch(() => {});
   }
 
   /** Listens on a private ipc address and connects to `target` for each agent that comes. */
-  static async open(target: string, choose: Choose, seed = 1): Promise<ChaosProxy> {
+  static async open(target: string, choose: Choose, options: ChaosOptions = {}): Promise<ChaosProxy> {
     const { address, release } = await prepareBind("ipc://*");
     const front = new Router({ linger: 0, sendTimeout: 0 });
     await front.bind(address);
-    return new ChaosProxy(target, choose, seed, front, release);
+    return new ChaosProxy(target, choose, options, { front, release });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -92,7 +106,7 @@ export class ChaosProxy implements AsyncDisposable {
     const key = routingId.toString("latin1");
     const known = this.#backs.get(key);
     if (known !== undefined) return known;
-    const back = new Dealer({ linger: 0, sendTimeout: 0 });
+    const back = new Dealer({ linger: 0, sendTimeout: 0, ...this.#keys });
     back.connect(this.#target);
     this.#backs.set(key, back);
     this.#pumpBack(back, routingId).catch(() => {});

@@ -4,9 +4,9 @@
  */
 import { createRng } from "../math/random.ts";
 import type { HelloReply } from "../transport/message.ts";
-import type { Recorder } from "../transport/recorder/recorder.ts";
 import type { Tensor } from "../transport/tensor.ts";
 import { skip } from "./check.ts";
+import type { DealerKeys, Dialing } from "./dialing.ts";
 import { leavesOf } from "./leaves.ts";
 import { RawAgent } from "./raw-agent.ts";
 import { sample } from "./sample.ts";
@@ -33,8 +33,8 @@ export interface FirstContact {
 }
 
 /** Shakes hands and takes a few steps in every environment. Throws `CheckFailed`. */
-export async function firstContact(endpoint: string, record?: Recorder): Promise<FirstContact> {
-  using agent = new RawAgent(endpoint, FIRST_PATIENCE_MS, record);
+export async function firstContact(endpoint: string, dialing: Dialing): Promise<FirstContact> {
+  using agent = new RawAgent(endpoint, FIRST_PATIENCE_MS, dialing);
   const hello = await agent.hello();
   const envIds = Array.from({ length: hello.spec.envCount }, (_, envId) => envId);
   const times: { readonly resetMs: number; readonly stepMs: number }[] = [];
@@ -66,12 +66,14 @@ export class Lab implements AsyncDisposable {
   readonly patienceMs: number;
   /** Tensors of one observation. */
   readonly observationLeaves: number;
-  readonly #record: Recorder | undefined;
+  readonly #dialing: Dialing;
+  /** Proxies, which take agents without keys whatever the server wants. */
+  readonly #plain = new Set<string>();
   readonly #open: RawAgent[] = [];
   readonly #cleanups: (() => Promise<void>)[] = [];
 
-  constructor(endpoint: string, first: FirstContact, record?: Recorder) {
-    this.#record = record;
+  constructor(endpoint: string, first: FirstContact, dialing: Dialing) {
+    this.#dialing = dialing;
     this.endpoint = endpoint;
     this.first = first;
     this.patienceMs = Math.max(LEAST_PATIENCE_MS, PATIENCE_FACTOR * first.slowestMs);
@@ -101,7 +103,9 @@ export class Lab implements AsyncDisposable {
 
   /** A socket without a session, to this server or to a proxy before it. */
   agent(endpoint = this.endpoint): RawAgent {
-    const agent = new RawAgent(endpoint, this.patienceMs, this.#record);
+    const { record, keys } = this.#dialing;
+    const dialing = this.#plain.has(endpoint) ? { record } : { record, keys };
+    const agent = new RawAgent(endpoint, this.patienceMs, dialing);
     this.#open.push(agent);
     return agent;
   }
@@ -118,6 +122,16 @@ export class Lab implements AsyncDisposable {
     const agent = await this.session();
     await reset(agent, [0], [seed]);
     return agent;
+  }
+
+  /** What a socket needs that a check opens by itself. */
+  get keys(): DealerKeys {
+    return this.#dialing.keys ?? {};
+  }
+
+  /** At this endpoint agents need no keys. */
+  plainAt(endpoint: string): void {
+    this.#plain.add(endpoint);
   }
 
   /** Done when the check is over, before its sessions are closed. */
@@ -152,7 +166,7 @@ export class Lab implements AsyncDisposable {
   /** Says Bye for every session, whatever became of its socket, so that no check meets what another one left. */
   async [Symbol.asyncDispose](): Promise<void> {
     for (const cleanup of this.#cleanups.reverse()) await cleanup();
-    using direct = new RawAgent(this.endpoint, LEAST_PATIENCE_MS, this.#record);
+    using direct = new RawAgent(this.endpoint, LEAST_PATIENCE_MS, this.#dialing);
     for (const agent of this.#open) {
       if (agent.token.length > 0) {
         const asking = { session: agent.token, requestId: agent.nextId() + IDS_OF_OTHERS };

@@ -9,9 +9,10 @@ import { decodeReply, encodeRequest } from "../transport/codec.ts";
 import { messageOf } from "../transport/errors.ts";
 import type { HeartbeatReply, HelloReply, Reply, RequestBody } from "../transport/message.ts";
 import { DEFAULT_LIMITS } from "../transport/message.ts";
-import type { ConnectionRecord, Recorder } from "../transport/recorder/recorder.ts";
+import type { ConnectionRecord } from "../transport/recorder/recorder.ts";
 import type { Tensor } from "../transport/tensor.ts";
 import { CheckFailed } from "./check.ts";
+import type { Dialing } from "./dialing.ts";
 import { expectKind } from "./expect.ts";
 
 export const NO_SESSION = new Uint8Array(0);
@@ -46,11 +47,11 @@ export class RawAgent implements Disposable {
   readonly #taken = new Set<Received>();
   #lastId = 0;
 
-  constructor(endpoint: string, patienceMs: number, record?: Recorder) {
+  constructor(endpoint: string, patienceMs: number, { record, keys }: Dialing = {}) {
     this.endpoint = endpoint;
     this.patienceMs = patienceMs;
     this.#record = record?.connection();
-    this.#socket = new Dealer({ linger: 0, sendTimeout: patienceMs });
+    this.#socket = new Dealer({ linger: 0, sendTimeout: patienceMs, ...keys });
     this.#socket.connect(endpoint);
     this.#pump().catch(() => {});
   }

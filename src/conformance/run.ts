@@ -1,14 +1,29 @@
 /** Runs checks one after another against an endpoint, each bounded in time, and tells how each ended as it ends. */
 import { Channel } from "../transport/channel.ts";
-import { EndpointRefused, messageOf, PeerUnreachable, WrongPeer } from "../transport/errors.ts";
-import type { Recorder } from "../transport/recorder/recorder.ts";
+import type { CurveOptions } from "../transport/channel-options.ts";
+import {
+  EndpointRefused,
+  KeyUnusable,
+  messageOf,
+  NotAllowed,
+  PeerUnreachable,
+  WrongPeer,
+} from "../transport/errors.ts";
 import { type Check, CheckFailed, type CheckResult, CheckSkipped, type Outcome } from "./check.ts";
 import { handshakeCheck } from "./checks/handshake.ts";
+import { type Dialing, dealerKeys } from "./dialing.ts";
 import { firstContact, Lab } from "./lab.ts";
 
 /** A check asks some thirty times at most. */
 const CHECK_PATIENCES = 12;
 const CONNECT_TIMEOUT_MS = 3_000;
+/** The address, or the keys, are not those of a server that could be checked. */
+const NO_SERVER = [PeerUnreachable, WrongPeer, EndpointRefused, NotAllowed, KeyUnusable];
+
+export interface RunOptions extends Pick<Dialing, "record"> {
+  /** For a server with keys. */
+  readonly curve?: CurveOptions | undefined;
+}
 
 /**
  * One result a check, in order. Throws `PeerUnreachable`, `WrongPeer` or `EndpointRefused` when no Gaitway server is at
@@ -17,11 +32,12 @@ const CONNECT_TIMEOUT_MS = 3_000;
 export async function* runChecks(
   endpoint: string,
   checks: readonly Check[],
-  record?: Recorder,
+  { record, curve }: RunOptions = {},
 ): AsyncGenerator<CheckResult> {
-  await requirePeer(endpoint);
+  await requirePeer(endpoint, curve);
+  const dialing = { record, keys: curve && (await dealerKeys(curve)) };
   const begin = performance.now();
-  const contact = await firstContact(endpoint, record).catch((error: unknown) => outcomeOf(error));
+  const contact = await firstContact(endpoint, dialing).catch((error: unknown) => outcomeOf(error));
   const elapsedMs = performance.now() - begin;
   if ("status" in contact) {
     yield { ...contact, check: handshakeCheck, elapsedMs };
@@ -30,20 +46,20 @@ export async function* runChecks(
     }
     return;
   }
-  for (const check of checks) yield await runCheck(new Lab(endpoint, contact, record), check);
+  for (const check of checks) yield await runCheck(new Lab(endpoint, contact, dialing), check);
 }
 
 /** Only what is not there, or is something else, is an error of whoever asked; the rest is the server's. */
-async function requirePeer(endpoint: string): Promise<void> {
+async function requirePeer(endpoint: string, curve: CurveOptions | undefined): Promise<void> {
   try {
     const channel = await Channel.open(endpoint, {
       connectTimeoutMs: CONNECT_TIMEOUT_MS,
+      curve,
       onWarning: () => {},
     });
     await channel.close();
   } catch (error) {
-    if (error instanceof PeerUnreachable || error instanceof WrongPeer || error instanceof EndpointRefused)
-      throw error;
+    if (NO_SERVER.some((kind) => error instanceof kind)) throw error;
   }
 }
 

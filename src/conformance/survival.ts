@@ -29,11 +29,16 @@ export interface ArmedProxy {
 export async function armedProxy(lab: Lab): Promise<ArmedProxy> {
   const armed: { direction: Direction; kind: Kind; fault: Fault }[] = [];
   let always: Fault | undefined;
-  const proxy = await ChaosProxy.open(lab.endpoint, ({ direction, kind }) => {
-    const at = armed.findIndex((each) => each.direction === direction && each.kind === kind);
-    if (at >= 0) return armed.splice(at, 1)[0]?.fault;
-    return direction === "request" ? always : undefined;
-  });
+  const proxy = await ChaosProxy.open(
+    lab.endpoint,
+    ({ direction, kind }) => {
+      const at = armed.findIndex((each) => each.direction === direction && each.kind === kind);
+      if (at >= 0) return armed.splice(at, 1)[0]?.fault;
+      return direction === "request" ? always : undefined;
+    },
+    { keys: lab.keys },
+  );
+  lab.plainAt(proxy.endpoint);
   lab.afterwards(() => proxy[Symbol.asyncDispose]());
   return {
     endpoint: proxy.endpoint,

@@ -100,7 +100,7 @@ describe("the chaos proxy", { timeout: 20_000 }, () => {
         if (direction === "request") chosen.push(rng.uniform() < 0.5);
         return undefined;
       };
-      await using proxy = await ChaosProxy.open(server.endpoint, choose, seed);
+      await using proxy = await ChaosProxy.open(server.endpoint, choose, { seed });
       using agent = new RawAgent(proxy.endpoint, 2_000);
       await agent.hello();
       for (let i = 0; i < 20; i++) await agent.ask({ kind: "heartbeat" });

@@ -8,8 +8,10 @@ import { faultChecks, wireChecks } from "../../src/conformance/all-checks.ts";
 import { type Check, groups } from "../../src/conformance/check.ts";
 import { ChildServer } from "../../src/env/child-server.ts";
 import { serve } from "../../src/env/serve.ts";
-import { PeerUnreachable } from "../../src/transport/errors.ts";
+import { NotAllowed, PeerUnreachable } from "../../src/transport/errors.ts";
+import { Folder } from "../support/command.ts";
 import { countingEnv } from "../support/counting-env.ts";
+import { testKeys } from "../support/keys.ts";
 import { packageRoot } from "../support/package-root.ts";
 import { python, pythonTest } from "../support/python.ts";
 import { failuresOf, resultsOf } from "../support/run-checks.ts";
@@ -63,6 +65,16 @@ describe("the TypeScript server passes with", { timeout: 120_000 }, () => {
     );
     assert.deepEqual(tooQuick, []);
   });
+});
+
+test("the TypeScript server with keys passes, and is not spoken with without them", {
+  timeout: 60_000,
+}, async () => {
+  await using folder = await Folder.create();
+  const { server: keys, agent: curve } = await testKeys(folder.path);
+  await using server = await serve(countingEnv(), { endpoint: "tcp://127.0.0.1:*", keys, ...quiet });
+  assert.deepEqual(failuresOf(await resultsOf(server.endpoint, all, { curve })), []);
+  await assert.rejects(resultsOf(server.endpoint, all), NotAllowed);
 });
 
 describe("the Python server passes with", { timeout: 120_000 }, () => {

@@ -1,10 +1,14 @@
 /** The conformance kit against an endpoint, and what it found in words. */
 import type { Check, CheckResult } from "../../src/conformance/check.ts";
-import { runChecks } from "../../src/conformance/run.ts";
+import { type RunOptions, runChecks } from "../../src/conformance/run.ts";
 
-export async function resultsOf(endpoint: string, checks: readonly Check[]): Promise<CheckResult[]> {
+export async function resultsOf(
+  endpoint: string,
+  checks: readonly Check[],
+  options?: RunOptions,
+): Promise<CheckResult[]> {
   const results = [];
-  for await (const result of runChecks(endpoint, checks)) results.push(result);
+  for await (const result of runChecks(endpoint, checks, options)) results.push(result);
   return results;
 }
 

@@ -58,7 +58,7 @@ export const neighborFaultChecks: readonly Check[] = [
     why: "Another program that connects to the wrong address must not end an episode.",
     source: "Limits",
     run: besideAGoodSession(async (lab) => {
-      const stranger = new Dealer({ linger: 0 });
+      const stranger = new Dealer({ linger: 0, ...lab.keys });
       lab.afterwards(async () => stranger.close());
       stranger.connect(lab.endpoint);
       const rng = createRng(9);
@@ -78,7 +78,7 @@ export const neighborFaultChecks: readonly Check[] = [
     source: "Limits",
     run: besideAGoodSession(async (lab) => {
       const deaf = await lab.session();
-      const socket = new Dealer({ linger: 0, receiveHighWaterMark: 1 });
+      const socket = new Dealer({ linger: 0, receiveHighWaterMark: 1, ...lab.keys });
       lab.afterwards(async () => socket.close());
       socket.connect(lab.endpoint);
       return async () => {

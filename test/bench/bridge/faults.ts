@@ -73,7 +73,7 @@ export async function benchFaults(faults = 10_000): Promise<void> {
 export async function runFaults(server: FaultServer, faults: number, seed = 1): Promise<FaultRun> {
   const begin = performance.now();
   await using child = await startLedger(server);
-  await using chaos = await ChaosProxy.open(child.endpoint, chooseFault, seed);
+  await using chaos = await ChaosProxy.open(child.endpoint, chooseFault, { seed });
   await using link = await LinkProxy.open(chaos.endpoint);
   const links = { injected: 0 };
   const enough = () => chaos.injected + links.injected >= faults;
