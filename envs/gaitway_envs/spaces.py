@@ -14,16 +14,11 @@ import numpy as np
 from gymnasium import spaces
 
 from gaitway_envs.blueprint import EnvironmentUnavailable
-from gaitway_envs.leaf import (
-    BoxLeaf,
-    DiscreteLeaf,
-    Leaf,
-    MultiBinaryLeaf,
-    MultiDiscreteLeaf,
-    SpaceFault,
-    TextLeaf,
-)
+from gaitway_envs.box_leaf import BoxLeaf
+from gaitway_envs.discrete_leaves import DiscreteLeaf, MultiBinaryLeaf, MultiDiscreteLeaf
+from gaitway_envs.leaf import Leaf, SpaceFault
 from gaitway_envs.tensor import CODES
+from gaitway_envs.text_leaf import TextLeaf
 
 __all__ = ["Layout", "SpaceFault", "layout_of"]
 
