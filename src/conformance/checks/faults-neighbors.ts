@@ -1,5 +1,4 @@
 /** What one client does to another: strangers, floods, those who never listen, those who vanish. */
-import { once } from "node:events";
 import { connect } from "node:net";
 import { Dealer } from "zeromq";
 import { createRng } from "../../math/random.ts";
@@ -172,9 +171,11 @@ async function knock(endpoint: string): Promise<void> {
   const colon = rest.lastIndexOf(":");
   const tcp = { host: rest.slice(0, colon).replace(/^\[|\]$/g, ""), port: Number(rest.slice(colon + 1)) };
   const socket = connect(scheme === "ipc" ? { path: rest } : tcp);
+  // A server may hang up on it at once, which is an error here and right there.
   socket.on("error", () => {});
-  const gone = once(socket, "close");
-  socket.write("GET / HTTP/1.1\r\nHost: robot\r\n\r\n");
-  setTimeout(() => socket.destroy(), 20);
-  await gone;
+  await new Promise<void>((gone) => {
+    socket.once("close", gone);
+    socket.write("GET / HTTP/1.1\r\nHost: robot\r\n\r\n");
+    setTimeout(() => socket.destroy(), 20);
+  });
 }
