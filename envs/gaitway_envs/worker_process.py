@@ -10,6 +10,7 @@ import sys
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 from gaitway_envs.operation import Operation, Selection
 from gaitway_envs.pipe import Report, Reports, write_command
@@ -18,6 +19,12 @@ from gaitway_envs.worker import WorkerPlan
 _ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 """Workers share the cores; libraries that take all of them for themselves make everything slower."""
 _PIECE = 1 << 20
+
+
+def _python_path() -> str:
+    """So that a worker finds this package wherever the server found it."""
+    here = str(Path(__file__).parents[1])
+    return os.pathsep.join(filter(None, [os.environ.get("PYTHONPATH"), here]))
 
 
 class WorkerProcess:
@@ -42,7 +49,7 @@ class WorkerProcess:
             stdin=subprocess.PIPE,
             stdout=2,
             pass_fds=(plan.memory, commands_read, reports_write),
-            env={**_ONE_THREAD, **os.environ},
+            env={**_ONE_THREAD, **os.environ, "PYTHONPATH": _python_path()},
         )
         os.close(commands_read)
         os.close(reports_write)
