@@ -14,7 +14,7 @@ import { handshakeCheck } from "./checks/handshake.ts";
 import { type Dialing, dealerKeys } from "./dialing.ts";
 import { firstContact, Lab } from "./lab.ts";
 
-/** A check asks some thirty times at most. */
+/** A check waits a few times for what does not come, and goes on; beyond this it is ended. */
 const CHECK_PATIENCES = 12;
 const CONNECT_TIMEOUT_MS = 3_000;
 /** The address, or the keys, are not those of a server that could be checked. */

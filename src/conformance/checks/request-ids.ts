@@ -1,5 +1,5 @@
 /** One reply for every request, and none for a duplicate. */
-import { type Check, CheckSkipped } from "../check.ts";
+import type { Check } from "../check.ts";
 import { expectKind, expectRefusal, expectThat } from "../expect.ts";
 import type { Lab } from "../lab.ts";
 import type { RawAgent } from "../raw-agent.ts";
@@ -155,8 +155,7 @@ function requireOwn(agent: RawAgent): void {
 /** Plays the reference episode with every step sent twice under one id. */
 async function playDoubled(lab: Lab, agent: RawAgent) {
   const [single] = await play(lab, agent, { envIds: [0], seeds: [3], steps: 0 });
-  if (single === undefined) throw new CheckSkipped("it has no environment");
-  const moments = [...single];
+  const moments = [...(single ?? [])];
   for (let at = 0; at < 4 && !moments.at(-1)?.ended; at++) {
     const { requestId, frames } = agent.frames(
       { kind: "step", envIds: [0] },
