@@ -28,6 +28,8 @@ class Task:
     clipped: Sequence[int] = ()
     skipped: set[int] = field(default_factory=set)
     """Environments of a step to the pool that a reset took out of it."""
+    ready: list[Selection] = field(default_factory=list)
+    """Parts that are ready, while the answer waits for the others."""
     abandoned: bool = False
 
 
@@ -86,15 +88,12 @@ class Ledger:
 
     def busy(self) -> list[tuple[int, float, int]]:
         """Environment, since when, and at which step, of those that are busy."""
-        busy = [
-            (env_id, self.tasks.get(int(self._ticket[env_id])))
-            for env_id in np.flatnonzero(self._ticket).tolist()
-        ]
-        return [
-            (env_id, task.operation.since, int(self._steps[env_id]))
-            for env_id, task in busy
-            if task is not None
-        ]
+        busy = []
+        for env_id in np.flatnonzero(self._ticket).tolist():
+            task = self.tasks.get(int(self._ticket[env_id]))
+            if task is not None and not any(env_id in part.ids for part in task.ready):
+                busy.append((env_id, task.operation.since, int(self._steps[env_id])))
+        return busy
 
     def occupy(self, kind: str, session: Session, job: Job | None, selection: Selection) -> Task:
         self._last_ticket = ticket = self._last_ticket + 1

@@ -68,6 +68,8 @@ class _AllowList:
 
 
 def _own_keys(file: str) -> tuple[bytes, bytes]:
+    if not os.path.exists(file):
+        raise EndpointRefused(f"there is no {file}", "check the path, or make keys with `gaitway keys`")
     try:
         public, secret = zmq.auth.load_certificate(file)
     except (OSError, ValueError) as error:

@@ -174,6 +174,8 @@ class Service:
             self._add_to_pool(task, ready)
         elif operation.left == 0:
             self._finish(task)
+        else:
+            task.ready.append(ready)
 
     def _add_to_pool(self, task: Task, ready: Selection) -> None:
         if task.skipped:

@@ -183,6 +183,18 @@ def test_heartbeats_are_answered_while_a_step_runs(sleeper, connect):
     assert agent.receive(slow).arrays[0].tolist() == [[2]]
 
 
+def test_of_a_batch_only_those_are_busy_whose_process_is(serve, connect):
+    agent = connect(serve("toy:sleeper", "--envs", "3", "--processes", "3"))
+    agent.reset([0, 1, 2])
+    slow = agent.send_step([0, 1, 2], [[0.0], [1.5], [0.0]])
+
+    def busy() -> list[int]:
+        return [status.env_id for status in agent.ask(heartbeat=pb.Heartbeat()).reply.heartbeat.busy]
+
+    wait_until(lambda: busy() == [1], "one environment that is left")
+    assert agent.receive(slow).arrays[0].tolist() == [[1]] * 3
+
+
 def test_a_deadline_that_passes_is_answered_in_time_and_its_environment_needs_a_reset(sleeper, connect):
     agent = connect(sleeper)
     agent.reset([0, 1])
@@ -341,6 +353,7 @@ def test_an_address_in_use_is_refused_and_a_stale_file_replaced(serve, connect, 
         (["toy:identity", "--bind", "tcp://127.0.0.1:99999"], 1, "a port from 0 to 65535"),
         (["toy:identity", "--bind", "here"], 1, 'expected an address, got "here"'),
         (["toy:identity", "--keys", "some.key_secret"], 1, "--allow DIR is missing"),
+        (["toy:identity", "--keys", "no.key_secret", "--allow", "."], 1, "there is no no.key_secret; check"),
         (["toy:identity", "--envs", "0"], 2, "expected a whole number from 1 to 65535, got 0"),
         (
             ["toy:broken?fault=constructor", "--processes", "1"],
