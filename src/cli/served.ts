@@ -30,7 +30,9 @@ export interface Served extends AsyncDisposable {
 export async function startServing(name: string, options: ServedOptions): Promise<Served> {
   const env = parseEnvName(name);
   if (env.kind === "endpoint") {
-    throw new UsageError(`${name} listens already: serve takes the name of a simulator, such as aibo`);
+    throw new UsageError(
+      `${name} is the address of a server: serve takes the name of a simulator, such as aibo`,
+    );
   }
   return env.kind === "aibo" && options.native !== true
     ? await serveHere(name, options)

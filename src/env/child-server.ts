@@ -79,8 +79,6 @@ export class ChildServer implements AsyncDisposable {
     // A child that is gone cannot be written to; its exit is reported by `exited`.
     child.stdin.on("error", () => undefined);
     const exited = whenGone(child, lastLines);
-    const abort = () => child.kill("SIGKILL");
-    signal?.addEventListener("abort", abort);
     const timeout = new AbortController();
     const onAbort = () => child.kill("SIGKILL");
     signal?.addEventListener("abort", onAbort);
@@ -106,7 +104,6 @@ export class ChildServer implements AsyncDisposable {
     } finally {
       timeout.abort();
       signal?.removeEventListener("abort", onAbort);
-      signal?.removeEventListener("abort", abort);
     }
   }
 

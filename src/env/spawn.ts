@@ -43,7 +43,7 @@ export async function spawn<const E extends Expectation = BoxesOfFloats>(
   const env = parseEnvName(name);
   if (env.kind === "endpoint") {
     throw new UnknownEnvironment(
-      `${name} listens already: connect to it, spawn starts what does not run yet`,
+      `${name} is the address of a server: connect to it, spawn starts what does not run yet`,
     );
   }
   const { onLine, onRestart, onInstall, signal } = options;

@@ -2,11 +2,11 @@
  * An environment whose simulator may die: it is started again, and what it was running is reported lost, never hidden.
  *
  * A request that fails because the simulator is gone rejects with `EpisodeLost`, and so does the next step of every other
- * episode that ran in it; the next `reset` waits for the new simulator. Restarts are bounded in number and rate, and each is told to `onRestart`. A simulator that comes back with
- * another spec is refused.
+ * episode that ran in it; the next `reset` waits for the new simulator. Restarts are bounded in number and rate, and each
+ * is told to `onRestart`. A simulator that comes back with another spec is refused.
  */
 import { inspect, isDeepStrictEqual } from "node:util";
-import { messageOf } from "../transport/errors.ts";
+import { messageOf, SpecMismatch } from "../transport/errors.ts";
 import type { AnyEnv } from "./env.ts";
 import { EpisodeLost } from "./env.ts";
 import { type AskedEnv, askedThrough } from "./supervised-env.ts";
@@ -146,8 +146,9 @@ function refuseOtherSpec(expected: AnyEnv["spec"], found: AnyEnv["spec"]): void 
   const fields = Object.keys(expected) as (keyof AnyEnv["spec"])[];
   const field = fields.find((name) => !isDeepStrictEqual(expected[name], found[name]));
   if (field === undefined) return;
-  throw new Error(
+  throw new SpecMismatch(
     `the restarted simulator serves another task: expected ${field} ${shown(expected[field])}, found ${shown(found[field])}`,
+    "connect again if the change was meant; else undo what changed it while this program ran",
   );
 }
 

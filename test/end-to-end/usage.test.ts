@@ -55,7 +55,7 @@ const wrong: readonly { name: string; args: string[]; says: RegExp }[] = [
   {
     name: "an address where a simulator is expected",
     args: ["serve", "tcp://127.0.0.1:5555"],
-    says: /listens already: serve takes the name of a simulator/,
+    says: /is the address of a server: serve takes the name of a simulator/,
   },
   {
     name: "an option the simulator does not have",

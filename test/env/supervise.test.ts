@@ -4,6 +4,7 @@ import { type Env, EpisodeLost } from "../../src/env/env.ts";
 import { connect } from "../../src/env/remote.ts";
 import { serve } from "../../src/env/serve.ts";
 import { supervise, TooManyRestarts } from "../../src/env/supervise.ts";
+import { SpecMismatch } from "../../src/transport/errors.ts";
 import { type BowlEnv, createBowlEnv } from "../support/bowl-env.ts";
 import { countingEnv } from "../support/counting-env.ts";
 import { deferred } from "../support/wait.ts";
@@ -91,7 +92,11 @@ test("a simulator that comes back as another task is refused", async () => {
   await assert.rejects(lap(env), EpisodeLost);
   await assert.rejects(
     lap(env),
-    /another task: expected actionSpace .*shape: \[ 3 \].*, found .*shape: \[ 4 \]/,
+    (error) =>
+      error instanceof SpecMismatch &&
+      /another task: expected actionSpace .*shape: \[ 3 \].*, found .*shape: \[ 4 \].*; connect again/.test(
+        error.message,
+      ),
   );
 });
 

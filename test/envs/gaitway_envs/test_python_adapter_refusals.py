@@ -163,6 +163,11 @@ def test_a_module_that_fails_shows_its_own_last_lines_and_nobody_elses(write_mod
     assert frames[-1] == "ZeroDivisionError: division by zero"
 
 
+def test_a_module_that_is_no_python_is_told_with_its_own_line(write_module) -> None:
+    name = write_module("class E(:")
+    assert refusal(f"python:{name}:E").what.endswith(f"SyntaxError: invalid syntax ({name}.py, line 5)")
+
+
 def test_a_package_the_module_needs_is_named(write_module) -> None:
     error = refusal(f"python:{write_module('import no_such_engine')}:E")
     assert 'needs "no_such_engine", which is not installed' in error.what
