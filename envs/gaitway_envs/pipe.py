@@ -22,6 +22,7 @@ _COMMAND = struct.Struct("<BBHII")
 _REPORT = struct.Struct("<BII")
 """Kind of report, ticket, environments ready so far or bytes of the rest."""
 PROGRESS, ANSWER, READY, FAILED = range(1, 5)
+_KEPT_SELECTIONS = 1024
 
 
 def write_command(operation: Operation, part: Selection) -> bytes:
@@ -49,7 +50,7 @@ def _write_details(operation: Operation, part: Selection) -> bytes:
 
 
 def read_command(source: Any, known: dict[bytes, Selection]) -> Operation | None:
-    """The next command from a binary file; None when the server is gone."""
+    """The next command from a binary file; None when the server is gone. `known`: selections by their ids."""
     header = source.read(_COMMAND.size)
     if len(header) < _COMMAND.size:
         return None
@@ -57,6 +58,8 @@ def read_command(source: Any, known: dict[bytes, Selection]) -> Operation | None
     ids = source.read(2 * count)
     selection = known.get(ids)
     if selection is None:
+        if len(known) >= _KEPT_SELECTIONS:
+            known.clear()
         selection = known[ids] = Selection(tuple(np.frombuffer(ids, "<u2").tolist()))
     operation = Operation(KINDS[kind], selection, ticket, 0.0, bool(tells_each))
     if length > 0:

@@ -60,8 +60,17 @@ async function check(endpoint: string, options: CheckOptions): Promise<void> {
     results.push(result);
   }
   output.end(results, performance.now() - begin);
-  if (options.junit !== undefined) await writeWhole(options.junit, junitXml(endpoint, results));
+  if (options.junit !== undefined) await writeReport(options.junit, junitXml(endpoint, results));
   if (results.some(({ status }) => status === "failed")) process.exitCode = exitCodes.failed;
+}
+
+async function writeReport(file: string, xml: string): Promise<void> {
+  try {
+    await writeWhole(file, xml);
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    throw new Error(`cannot write ${file} (${code}); choose a folder that is there and can be written`);
+  }
 }
 
 function requireEndpoint(endpoint: string): void {

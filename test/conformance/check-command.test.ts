@@ -36,6 +36,15 @@ describe("gaitway check", { timeout: 60_000 }, () => {
     assert.equal(xml.match(/<testcase /g)?.length, lines.length);
   });
 
+  test("says which report could not be written", async () => {
+    await using server = await serve(countingEnv(), { endpoint: "ipc://*", onWarning: () => {} });
+    await using folder = await Folder.create();
+    const args = ["check", server.endpoint, "--only", "bye:", "--junit", "nowhere/report.xml"];
+    const { code, stderr } = await folder.run(...args);
+    assert.match(stderr, /cannot write nowhere\/report\.xml \(ENOENT\); choose a folder that is there/);
+    assert.equal(code, 1);
+  });
+
   test("ends with 1 where something fails, and says what was expected and seen, and why it matters", async () => {
     const env = countingEnv();
     const mutant = { ...env, spec: { ...env.spec, version: "" } };
