@@ -166,7 +166,7 @@ class Server:
         kept = dict(session.kept)
         reply = pb.ResumeReply()
         again: list[list[bytes]] = []
-        for awaited in request.body.awaited:
+        for awaited in dict.fromkeys(request.body.awaited):
             if awaited in kept:
                 again.append(kept[awaited])
             elif awaited not in session.jobs:

@@ -26,6 +26,8 @@ import type { CurveKeys, DealerLink, openDealer } from "./zeromq.ts";
 
 const NO_SESSION = new Uint8Array(0);
 const NO_TENSORS: readonly Tensor[] = [];
+/** What a timer can wait, 24 days; also what the wire can say. */
+const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
 
 export interface ExchangeOptions {
   readonly endpoint: string;
@@ -83,6 +85,7 @@ export class Exchange {
   ): Promise<Reply> {
     return new Promise((resolve, reject) => {
       signal?.throwIfAborted();
+      if (!(timeoutMs > 0 && timeoutMs <= LONGEST_TIMEOUT_MS)) throw noTimeout(timeoutMs);
       if (this.#requests.size >= this.#peerLimits.inFlight) throw tooMany(this.#requests.size);
       const requestId = this.#requests.nextId();
       const frames = encodeRequest(this.#session, requestId, Math.ceil(timeoutMs), body, tensors);
@@ -217,6 +220,12 @@ export class Exchange {
       pending.reject(new MalformedMessage(`expected ${got}`, reply.requestId));
     }
   }
+}
+
+function noTimeout(timeoutMs: number): RangeError {
+  return new RangeError(
+    `a timeout: expected milliseconds, more than 0 and at most ${LONGEST_TIMEOUT_MS}, got ${timeoutMs}`,
+  );
 }
 
 function tooMany(count: number): QueueFull {

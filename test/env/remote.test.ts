@@ -34,6 +34,19 @@ describe("an environment behind a wire", { timeout: 20_000 }, () => {
     assert.deepEqual(both.env.spec, countingSpec());
   });
 
+  for (const timeoutMs of [0, -5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 31]) {
+    test(`refuses a timeout of ${timeoutMs} before anything is sent`, async () => {
+      await using both = await pair({}, timeoutMs);
+      await assert.rejects(
+        both.env.reset({ envIds: [0], seeds: [1] }),
+        new RangeError(
+          `a timeout: expected milliseconds, more than 0 and at most 2147483647, got ${timeoutMs}`,
+        ),
+      );
+      assert.deepEqual(both.warnings, []);
+    });
+  }
+
   for (const dtype of ["float64", "float32"] as const) {
     test(`answers as the environment itself does, in ${dtype}`, async () => {
       await using both = await pair({ episodeLength: 2, dtype });

@@ -273,6 +273,9 @@ def test_a_session_goes_on_over_a_new_connection(serve, connect):
     assert (list(resumed.unseen), list(resumed.gone)) == ([never_sent], [])
     assert agent.receive(done).reply == answered.reply
     assert agent.receive(under_way).arrays[0].tolist() == [[1]]
+    agent.ask(resume=pb.Resume(awaited=[done, done]))
+    assert agent.receive(done).reply == answered.reply
+    assert agent.nothing_comes()
 
 
 def test_what_is_no_longer_kept_is_gone(serve, connect):
