@@ -64,8 +64,24 @@ def _parameters(creator: Any) -> tuple[set[str], bool]:
     return legal, not inspect.isclass(creator)
 
 
+_QUIET = ("rgb_array", "ansi")
+"""Render modes that cost nothing until they are asked for a picture; others draw into a window, or everything."""
+
+
 def quiet_render_mode(creator: Any) -> str | None:
-    """A render mode that costs nothing until it is asked for a picture."""
+    """The first of those it has."""
+    return next(iter(_quiet_modes(creator)), None)
+
+
+def check_render_mode(name: str, creator: Any, mode: str) -> None:
+    """Raises EnvironmentUnavailable unless pictures of `mode` can be asked for."""
+    legal = _quiet_modes(creator)
+    if mode not in legal:
+        remedy = f"use {' or '.join(legal)}" if legal else "it draws nothing: leave the render mode out"
+        raise EnvironmentUnavailable(f'{name} has no render mode "{mode}" to be asked for', remedy)
+
+
+def _quiet_modes(creator: Any) -> list[str]:
     modes = getattr(creator, "metadata", None)
     offered = modes.get("render_modes", ()) if isinstance(modes, dict) else ()
-    return next((mode for mode in ("rgb_array", "ansi") if mode in offered), None)
+    return [mode for mode in _QUIET if mode in offered]

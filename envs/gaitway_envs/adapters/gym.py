@@ -16,6 +16,7 @@ from gaitway_envs.adapters.adapted import Adapted
 from gaitway_envs.adapters.arguments import (
     changed_version,
     check_arguments,
+    check_render_mode,
     quiet_render_mode,
     take_limit,
 )
@@ -57,6 +58,8 @@ def blueprint(rest: str, render_mode: str | None = None) -> Blueprint:
     arguments.setdefault("render_mode", quiet_render_mode(creator))
     if arguments["render_mode"] is None:
         del arguments["render_mode"]
+    else:
+        check_render_mode(spec.id, creator, str(arguments["render_mode"]))
     make = partial(_make, spec, limit, arguments)
     drawn_apart = {key: value for key, value in arguments.items() if key != "render_mode"}
     return Blueprint(

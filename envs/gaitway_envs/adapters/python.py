@@ -16,7 +16,13 @@ from typing import Any
 import gymnasium
 
 from gaitway_envs.adapters.adapted import Adapted
-from gaitway_envs.adapters.arguments import changed_version, check_arguments, quiet_render_mode, take_limit
+from gaitway_envs.adapters.arguments import (
+    changed_version,
+    check_arguments,
+    check_render_mode,
+    quiet_render_mode,
+    take_limit,
+)
 from gaitway_envs.adapters.described import describe
 from gaitway_envs.adapters.query import Argument, split_query
 from gaitway_envs.adapters.rendering import prepare_offscreen
@@ -40,6 +46,8 @@ def blueprint(rest: str, render_mode: str | None = None) -> Blueprint:
     mode = render_mode or quiet_render_mode(creator)
     if mode is not None and "render_mode" in inspect.signature(creator).parameters:
         arguments.setdefault("render_mode", mode)
+    if "render_mode" in arguments:
+        check_render_mode(class_name, creator, str(arguments["render_mode"]))
     options = _options(creator, uri)
     make = partial(_make, creator, arguments, limit, uri)
     return Blueprint(

@@ -11,6 +11,7 @@ import gaitway_envs
 import gymnasium
 import pytest
 from gaitway_envs.adapters import blueprint
+from gaitway_envs.blueprint import EnvironmentUnavailable
 from refused import refusal
 
 
@@ -34,6 +35,12 @@ def test_an_unknown_argument_is_answered_with_the_legal_ones() -> None:
     assert error.what == 'HalfCheetah-v5 has no argument "ctrl_cost"'
     assert error.remedy.startswith("did you mean ctrl_cost_weight? legal are: ")
     assert "max_episode_steps" in error.remedy
+
+
+@pytest.mark.parametrize("uri", ["gym:CartPole-v1", "gym:CartPole-v1?render_mode=human"])
+def test_a_render_mode_that_is_none_or_opens_a_window_is_refused(uri: str) -> None:
+    with pytest.raises(EnvironmentUnavailable, match="no render mode .* to be asked for; use rgb_array$"):
+        blueprint(uri, None if "?" in uri else "nope")
 
 
 @pytest.mark.parametrize(
