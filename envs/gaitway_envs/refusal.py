@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from gaitway_envs.generated.gaitway.v1 import gaitway_pb2 as pb
 
@@ -148,3 +148,16 @@ def reset_needed(env_id: int) -> Refusal:
 
 def episode_lost(env_ids: Sequence[int], reason: str) -> Refusal:
     return Refusal(pb.Error.EPISODE_LOST, reason, "reset it and repeat the episode", env_ids)
+
+
+def episode_not_begun(kind: str, faults: Mapping[int, str]) -> Refusal:
+    """A reset, or a state to be set, that failed in the environments of `faults`."""
+    said = "; ".join(f"environment {env_id}: {why}" for env_id, why in faults.items())
+    return invalid(said) if kind == "set_state" else episode_lost(list(faults), f"the reset failed: {said}")
+
+
+def not_answered(kind: str, faults: Mapping[int, str]) -> Refusal:
+    """A question that failed, of which the first environment is named."""
+    env_id, why = next(iter(faults.items()))
+    said = f"environment {env_id}: {why}"
+    return invalid(said) if kind == "write_properties" else internal(said)

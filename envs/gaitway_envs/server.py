@@ -25,6 +25,7 @@ from gaitway_envs.limits import DEFAULT_LIMITS, Limits, read_limits
 from gaitway_envs.pool import Pool
 from gaitway_envs.questions import CAPABILITY_OF
 from gaitway_envs.refusal import Refusal
+from gaitway_envs.resume import resume
 from gaitway_envs.service import Service
 from gaitway_envs.session import SILENT_TICKS, Job, Session
 from gaitway_envs.step_request import StepRequests
@@ -163,16 +164,7 @@ class Server:
         self._service.handle(job, request)
 
     def _resume(self, routing_id: bytes, session: Session, request: Request) -> None:
-        kept = dict(session.kept)
-        reply = pb.ResumeReply()
-        again: list[list[bytes]] = []
-        for awaited in dict.fromkeys(request.body.awaited):
-            if awaited in kept:
-                again.append(kept[awaited])
-            elif awaited not in session.jobs:
-                (reply.unseen if session.arrived.never_came(awaited) else reply.gone).append(awaited)
-        for job in session.jobs.values():
-            job.routing_id = routing_id
+        reply, again = resume(session, routing_id, request.body.awaited)
         self._send(routing_id, [encode_reply(session.token, request.request_id, "resume", reply)])
         for frames in again:
             self._send(routing_id, frames)

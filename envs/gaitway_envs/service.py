@@ -5,10 +5,8 @@ A request is checked first and applied after, so one that is refused changed not
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from time import monotonic
-from typing import Protocol
 
 from gaitway_envs import refusal
 from gaitway_envs.blueprint import Blueprint
@@ -17,21 +15,13 @@ from gaitway_envs.engine import Engine
 from gaitway_envs.generated.gaitway.v1 import gaitway_pb2 as pb
 from gaitway_envs.ledger import Ledger, Task
 from gaitway_envs.operation import Operation, Selection
-from gaitway_envs.pool import Rows, rows_of
+from gaitway_envs.outbox import Outbox
+from gaitway_envs.pool import rows_of
 from gaitway_envs.questions import question, question_reply
-from gaitway_envs.refusal import Refusal
 from gaitway_envs.session import Job, Session
 from gaitway_envs.spec import action_layout, observation_layout, wire_spec
 from gaitway_envs.step_reply import StepReplies, tensor_headers
 from gaitway_envs.wire import Request, encode_reply
-
-
-class Outbox(Protocol):
-    """Where answers go. One to a job that has ended is dropped and counted."""
-
-    def answer(self, job: Job, envelope: bytes, frames: Sequence[bytes]) -> None: ...
-
-    def refuse(self, job: Job, why: Refusal) -> None: ...
 
 
 class Service:
@@ -215,7 +205,7 @@ class Service:
         selection = operation.selection
         if operation.faults:
             self._ledger.free(task)
-            self._outbox.refuse(job, _episode_fault(operation))
+            self._outbox.refuse(job, refusal.episode_not_begun(operation.kind, operation.faults))
             return
         self._ledger.begin_episodes(task)
         body = (
@@ -231,8 +221,7 @@ class Service:
 
     def _answer_question(self, job: Job, operation: Operation) -> None:
         if operation.faults:
-            env_id, why = next(iter(operation.faults.items()))
-            self._outbox.refuse(job, _question_fault(operation.kind, env_id, why))
+            self._outbox.refuse(job, refusal.not_answered(operation.kind, operation.faults))
             return
         envelope, frames = question_reply(job.session.token, job.request_id, operation)
         self._outbox.answer(job, envelope, frames)
@@ -240,12 +229,9 @@ class Service:
     def _serve_pool(self, session: Session) -> None:
         pool = session.pool
         while (job := pool.next_served()) is not None:
-            parts = pool.take() or [self._no_rows()]
+            parts = pool.take() or [rows_of(self._table, Selection(()), set())]
             envelope, frames = self._replies.full(session.token, job.request_id, parts)
             self._outbox.answer(job, envelope, frames)
-
-    def _no_rows(self) -> Rows:
-        return rows_of(self._table, Selection(()), set())
 
     # ── what the server tells ──────────────────────────────────────────────────────────────────────────────────────
 
@@ -261,15 +247,3 @@ class Service:
             if task.session is session and not task.abandoned:
                 self._abandon(task, stuck=False)
         self._ledger.forget(session)
-
-
-def _episode_fault(operation: Operation) -> Refusal:
-    said = "; ".join(f"environment {env_id}: {why}" for env_id, why in operation.faults.items())
-    if operation.kind == "set_state":
-        return refusal.invalid(said)
-    return refusal.episode_lost(list(operation.faults), f"the reset failed: {said}")
-
-
-def _question_fault(kind: str, env_id: int, why: str) -> Refusal:
-    said = f"environment {env_id}: {why}"
-    return refusal.invalid(said) if kind == "write_properties" else refusal.internal(said)

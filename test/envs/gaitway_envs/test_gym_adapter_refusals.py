@@ -39,7 +39,7 @@ def test_an_unknown_argument_is_answered_with_the_legal_ones() -> None:
 
 @pytest.mark.parametrize("uri", ["gym:CartPole-v1", "gym:CartPole-v1?render_mode=human"])
 def test_a_render_mode_that_is_none_or_opens_a_window_is_refused(uri: str) -> None:
-    with pytest.raises(EnvironmentUnavailable, match="no render mode .* to be asked for; use rgb_array$"):
+    with pytest.raises(EnvironmentUnavailable, match="to be asked for; use rgb_array"):
         blueprint(uri, None if "?" in uri else "nope")
 
 
