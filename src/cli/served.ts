@@ -75,15 +75,17 @@ async function serveInChild(env: EnvName, options: ServedOptions): Promise<Serve
   const curve = keys && allow ? ["--keys", keys, "--allow", allow] : [];
   const args = ["--bind", bind, ...curve, "--child"];
   const command = await serverCommand(env, options, args, { onProgress, signal });
-  let started = false;
+  // Until it listens its lines may be those of an error, which holds them itself.
+  const held: string[] = [];
+  let show = (line: string): void => void held.push(line);
   const server = await ChildServer.start({
     ...command,
     readyTimeoutMs,
     signal,
-    // Until it listens its lines are part of the error.
-    onLine: (line) => void (started && process.stderr.write(`${line}\n`)),
+    onLine: (line) => show(line),
   });
-  started = true;
+  show = (line) => void process.stderr.write(`${line}\n`);
+  held.forEach(show);
   return {
     endpoint: server.endpoint,
     ended: server.exited,

@@ -29,6 +29,8 @@ export interface SpawnOptions<E extends Expectation = Expectation>
 /** An environment whose server was started here: as a `RemoteEnv`, but its link changes when it is started again. */
 export type SpawnedEnv<O, A> = Supervised<RemoteEnv<O, A>>;
 
+const warn = (message: string) => process.emitWarning(message);
+
 /** A server takes this long at most to import its simulator and to bind; a cold machine with a busy disk is slow. */
 export const readyTimeoutMs = 60_000;
 
@@ -46,7 +48,12 @@ export async function spawn<const E extends Expectation = BoxesOfFloats>(
       `${name} is the address of a server: connect to it, spawn starts what does not run yet`,
     );
   }
-  const { onLine, onRestart, onInstall, signal } = options;
+  const { onRestart, onInstall, signal } = options;
+  const onLine = (line: string) => {
+    options.onLine?.(line);
+    const doubt = /^gaitway_envs: warning: (.*)/.exec(line)?.[1];
+    if (doubt !== undefined) (options.onWarning ?? warn)(`${name}: ${doubt}`);
+  };
   const python = { signal, ...(onInstall === undefined ? {} : { onProgress: onInstall }) };
   const command = await serverCommand(env, options, ["--child"], python);
   // Relative paths mean the folder of the moment of asking, also when the simulator is started again later.

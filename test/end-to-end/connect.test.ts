@@ -44,6 +44,22 @@ pythonTest("toy:identity answers with what it was given", async () => {
   assert.deepEqual(observations, actions);
 });
 
+pythonTest("what is only doubtful about a simulator is a warning, here and of gaitway serve", async () => {
+  const warnings: string[] = [];
+  const env = await connect("gym:CartPole-v0", {
+    expect: "any",
+    onWarning: (said) => void warnings.push(said),
+  });
+  await env[Symbol.asyncDispose]();
+  assert.deepEqual(warnings, ["gym:CartPole-v0: CartPole-v0 is out of date; CartPole-v1 is the newest"]);
+  await using folder = await Folder.create();
+  const serving = folder.start("serve", "gym:CartPole-v0");
+  await serving.shows(/warning: CartPole-v0 is out of date/);
+  await serving.shows(/Ctrl-C stops it/);
+  serving.child.kill("SIGINT");
+  await serving.finished;
+});
+
 pythonTest("closing the environment ends its process and leaves no file", async () => {
   await using folder = await Folder.create();
   const before = process.env.TMPDIR;
