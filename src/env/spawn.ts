@@ -52,7 +52,7 @@ export async function spawn<const E extends Expectation = BoxesOfFloats>(
   const onLine = (line: string) => {
     options.onLine?.(line);
     const doubt = /^gaitway_envs: warning: (.*)/.exec(line)?.[1];
-    if (doubt !== undefined) (options.onWarning ?? warn)(`${name}: ${doubt}`);
+    if (doubt !== undefined) (options.onWarning ?? warn)(doubt);
   };
   const python = { signal, ...(onInstall === undefined ? {} : { onProgress: onInstall }) };
   const command = await serverCommand(env, options, ["--child"], python);

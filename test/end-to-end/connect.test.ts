@@ -51,7 +51,7 @@ pythonTest("what is only doubtful about a simulator is a warning, here and of ga
     onWarning: (said) => void warnings.push(said),
   });
   await env[Symbol.asyncDispose]();
-  assert.deepEqual(warnings, ["gym:CartPole-v0: CartPole-v0 is out of date; CartPole-v1 is the newest"]);
+  assert.deepEqual(warnings, ["CartPole-v0 is out of date; CartPole-v1 is the newest"]);
   await using folder = await Folder.create();
   const serving = folder.start("serve", "gym:CartPole-v0");
   await serving.shows(/warning: CartPole-v0 is out of date/);
