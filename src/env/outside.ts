@@ -3,6 +3,8 @@
  * not finite or (unless it is going to be clipped) out of bounds. Undefined when nothing is. The words name the
  * environment, the leaf, the element, what it may be and what it is.
  */
+
+import type { Dtype } from "../transport/tensor.ts";
 import { arrayClass, rowSize } from "./batch.ts";
 import { flatten, type LeafBatch, leaves } from "./leaves.ts";
 import type { BoxSpace, LeafSpace, Space, TextSpace } from "./space.ts";
@@ -91,6 +93,7 @@ function outsideIntegers(
   envIds: readonly number[],
   numbers: Int32Array,
 ): string | undefined {
+  if (space.type === "box" && holdsWhole(space)) return undefined;
   const size = rowSize(space);
   for (let i = 0; i < numbers.length; i++) {
     const [low, high] = rangeOf(space, i % size);
@@ -99,6 +102,21 @@ function outsideIntegers(
       return outOfRange(path, space, envIds[Math.floor(i / size)], i % size, value);
   }
   return undefined;
+}
+
+const whole = new WeakMap<BoxSpace<Dtype>, boolean>();
+
+/** Whether all that bytes can be is inside, so that images need not be read to know it. */
+function holdsWhole(space: BoxSpace<Dtype>): boolean {
+  let known = whole.get(space);
+  if (known === undefined) {
+    known =
+      space.dtype === "uint8" &&
+      space.low.every((low) => low <= 0) &&
+      space.high.every((high) => high >= 255);
+    whole.set(space, known);
+  }
+  return known;
 }
 
 /** The smallest and the largest number that may stand at this element. */

@@ -10,6 +10,7 @@ import { batchCodec } from "./batch-codec.ts";
 import type { EnvSpec, ResetResult, StepResult } from "./env.ts";
 import { leaves } from "./leaves.ts";
 import type { Space } from "./space.ts";
+import { unsound } from "./unsound.ts";
 
 interface Received<B> {
   readonly body: B;
@@ -18,11 +19,14 @@ interface Received<B> {
 
 export class ReplyReader {
   readonly #who: string;
+  readonly #spec: EnvSpec<Space, Space>;
   readonly #sameStep: boolean;
   readonly #observations: BatchCodec<Space>;
   readonly #leafCount: number;
 
-  constructor(endpoint: string, { name, autoresetMode, observationSpace }: EnvSpec<Space, Space>) {
+  constructor(endpoint: string, spec: EnvSpec<Space, Space>) {
+    const { name, autoresetMode, observationSpace } = spec;
+    this.#spec = spec;
     this.#who = `${name} at ${endpoint}`;
     this.#sameStep = autoresetMode === "sameStep";
     this.#leafCount = leaves(observationSpace, "").length;
@@ -40,7 +44,8 @@ export class ReplyReader {
 
   reset(asked: readonly number[], { body, tensors }: Received<ResetReply>): ResetResult<Space> {
     this.requireSame(asked, body.envIds);
-    return { envIds: asked, observations: this.#observations.fromTensors(asked.length, tensors) };
+    const observations = this.#observations.fromTensors(asked.length, tensors);
+    return this.#sound({ envIds: asked, observations });
   }
 
   /** The envIds have been held against what was asked; that each field has one value for each is the codec's business. */
@@ -58,15 +63,23 @@ export class ReplyReader {
       reasons: body.reasons.length > 0 ? body.reasons : new Array<string>(count).fill(""),
     };
     if (this.#sameStep || withFinal) this.#requireFinals(body);
-    if (!withFinal && clippedEnvIds.length === 0 && lostEnvIds.length === 0) return result;
+    if (!withFinal && clippedEnvIds.length === 0 && lostEnvIds.length === 0) return this.#sound(result);
     this.#requireAmong("clipped_env_ids", envIds, clippedEnvIds);
     this.#requireAmong("lost_env_ids", envIds, lostEnvIds);
-    return {
+    const whole = {
       ...result,
       ...(withFinal ? { final: this.#final(finalEnvIds, tensors) } : {}),
       ...(clippedEnvIds.length === 0 ? {} : { clipped: clippedEnvIds }),
       ...(lostEnvIds.length === 0 ? {} : { lost: lostEnvIds }),
     };
+    // What stands in the row of a lost episode is nothing that was observed.
+    return lostEnvIds.length === 0 ? this.#sound(whole) : whole;
+  }
+
+  /** A number that the spec does not allow must not reach a policy, whoever let it through. */
+  #sound<R extends ResetResult<Space> | StepResult<Space>>(result: R): R {
+    const wrong = unsound(this.#spec, result.envIds, result);
+    return wrong === undefined ? result : this.refuse("values", wrong);
   }
 
   requireSame(asked: readonly number[], answered: readonly number[]): void {
