@@ -191,13 +191,9 @@ class Service:
 
     def _answer_step(self, job: Job, task: Task) -> None:
         selection, token = task.operation.selection, job.session.token
-        all_plain = self._ledger.free_stepped(task, selection) and not task.clipped
-        if all_plain:
-            frames = [rows[selection.index].tobytes() for rows in self._table.observations]
-            envelope = self._replies.plain(token, job.request_id, selection)
-        else:
-            rows = rows_of(self._table, selection, set(task.clipped))
-            envelope, frames = self._replies.full(token, job.request_id, [rows])
+        goes_on = self._ledger.free_stepped(task, selection)
+        frames = [rows[selection.index].tobytes() for rows in self._table.observations]
+        envelope = self._replies.lock_step(token, job.request_id, selection, goes_on, task.clipped)
         self._outbox.answer(job, envelope, frames)
 
     def _answer_episode(self, job: Job, task: Task) -> None:

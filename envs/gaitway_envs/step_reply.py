@@ -1,4 +1,4 @@
-"""The reply to a step. The plain one, which crosses the wire all the time, is written by hand.
+"""The reply to a step. That of a lock step, which crosses the wire all the time, is written by hand.
 
 Its bytes are those the generated code makes of the same message (a test holds both against each other): packed
 fields of doubles and booleans are the arrays themselves, and what depends on the environments asked for is made once.
@@ -40,26 +40,53 @@ class StepReplies:
     def __init__(self, table: Table, leaves: Sequence[Leaf]) -> None:
         self._table = table
         self._leaves = leaves
-        self._known: dict[Selection, tuple[bytes, bytes]] = {}
+        self._known: dict[Selection, tuple[bytes, bytes, int, bytes]] = {}
 
-    def plain(self, session: bytes, request_id: int, selection: Selection) -> bytes:
-        """No episode ended, nothing failed, nothing was clipped."""
-        before, after = self._known.get(selection) or self._prepare(selection)
+    def lock_step(
+        self, session: bytes, request_id: int, selection: Selection, goes_on: bool, clipped: Sequence[int]
+    ) -> bytes:
+        """The envelope for results as they are in the table. `goes_on`: no episode ended."""
+        head, tail, length, running = self._known.get(selection) or self._prepare(selection)
         rewards = self._table.rewards[selection.index].tobytes()
-        return b"".join((_OPENING, session, b"\x28", varint(request_id), before, rewards, after))
+        said = running if goes_on and not clipped else self._flags(selection, goes_on, clipped)
+        size = varint(length + len(said))
+        return b"".join((_OPENING, session, b"\x28", varint(request_id), head, size, tail, rewards, said))
 
-    def _prepare(self, selection: Selection) -> tuple[bytes, bytes]:
-        """What comes before the rewards, and what comes after."""
+    def _prepare(self, selection: Selection) -> tuple[bytes, bytes, int, bytes]:
+        """Up to the length of the body; its ids; bytes up to the end of the rewards; what is said when all go on."""
         count = selection.count
         step = pb.StepReply(env_ids=selection.ids, rewards=[0.0] * count)
+        ids = step.SerializeToString()[: -8 * count]
         running = pb.StepReply(terminated=[False] * count, truncated=[False] * count).SerializeToString()
-        before_rewards = step.SerializeToString()[: -8 * count]
         tensors = pb.Reply(tensors=tensor_headers(self._leaves, count)).SerializeToString()
-        length = varint(len(before_rewards) + 8 * count + len(running))
         if len(self._known) >= _KEPT:
             self._known.clear()
-        prepared = self._known[selection] = (tensors + b"\x5a" + length + before_rewards, running)
+        prepared = self._known[selection] = (tensors + b"\x5a", ids, len(ids) + 8 * count, running)
         return prepared
+
+    def _flags(self, selection: Selection, goes_on: bool, clipped: Sequence[int]) -> bytes:
+        """The fields behind the rewards: terminated, truncated, reasons, clipped and lost environments."""
+        table, index = self._table, selection.index
+        size = varint(selection.count)
+        parts = [b"\x1a", size, table.terminated[index].tobytes()]
+        parts += b"\x22", size, table.truncated[index].tobytes()
+        if not goes_on:
+            parts.append(self._reasons(selection))
+        if clipped:
+            parts.append(_packed(b"\x42", clipped))
+        lost = table.lost[index]
+        if lost.any():
+            parts.append(_packed(b"\x4a", selection.array[lost].tolist()))
+        return b"".join(parts)
+
+    def _reasons(self, selection: Selection) -> bytes:
+        texts = [b"\x2a\x00"] * selection.count
+        anything = False
+        for row in self._table.ended_rows(selection):
+            text = self._table.encoded_text(selection.ids[row])
+            texts[row] = b"\x2a" + varint(len(text)) + text
+            anything = anything or len(text) > 0
+        return b"".join(texts) if anything else b""
 
     def full(self, session: bytes, request_id: int, parts: Sequence[Rows]) -> tuple[bytes, list[bytes]]:
         """Envelope and frames of any results at all."""
@@ -79,6 +106,11 @@ class StepReplies:
             b"".join(rows.observations[i].tobytes() for rows in parts) for i in range(len(self._leaves))
         ]
         return encode_reply(session, request_id, "step", body, tensor_headers(self._leaves, count)), frames
+
+
+def _packed(tag: bytes, numbers: Sequence[int]) -> bytes:
+    values = b"".join(map(varint, numbers))
+    return tag + varint(len(values)) + values
 
 
 def varint(value: int) -> bytes:

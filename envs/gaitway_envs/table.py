@@ -57,6 +57,10 @@ class Table:
         """Whether no episode of the selection ended in its last step."""
         return True not in self._ended[selection.index].tolist()
 
+    def ended_rows(self, selection: Selection) -> list[int]:
+        """Which rows of the selection ended in their last step."""
+        return np.flatnonzero(self._ended[selection.index]).tolist()
+
     def write_ends(self, selection: Selection, terminated: Sequence[bool], truncated: Sequence[bool]) -> None:
         """Which episodes ended in the last step; none of them is lost."""
         index = selection.index
@@ -107,8 +111,11 @@ class Table:
         self._ended[env_id] = True
         self.write_text(env_id, why)
 
+    def encoded_text(self, env_id: int) -> bytes:
+        return self._texts[env_id, : self._text_bytes[env_id]].tobytes()
+
     def text(self, env_id: int) -> str:
-        return self._texts[env_id, : self._text_bytes[env_id]].tobytes().decode()
+        return self.encoded_text(env_id).decode()
 
 
 def table_bytes(observations: Sequence[Leaf], actions: Sequence[Leaf], count: int) -> int:

@@ -159,9 +159,30 @@ def test_the_reply_written_by_hand_has_the_bytes_of_the_generated_code(ids, requ
     table.rewards[:] = np.linspace(-1, 1, 200)
     replies, selection = StepReplies(table, leaves), Selection(ids)
     for _ in range(2):
-        plain = replies.plain(TOKEN, request_id, selection)
+        plain = replies.lock_step(TOKEN, request_id, selection, True, ())
         full, _frames = replies.full(TOKEN, request_id, [rows_of(table, selection, set())])
         assert plain == full
     reply = pb.Reply.FromString(plain)
     assert list(reply.step.rewards) == table.rewards[list(ids)].tolist()
     assert list(reply.step.terminated) == [False] * len(ids) == list(reply.step.truncated)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_so_has_one_that_tells_of_ends_losses_and_clipped_actions(seed):
+    rng = np.random.default_rng(seed)
+    leaves = observation_layout(blueprint("toy:identity")).leaves
+    table = Table(leaves, (), 200)
+    table.rewards[:] = rng.normal(size=200)
+    everybody = Selection(tuple(range(200)))
+    table.write_ends(everybody, (rng.random(200) < 0.1).tolist(), (rng.random(200) < 0.1).tolist())
+    for env_id in table.ended_rows(everybody):
+        table.write_text(env_id, rng.choice(["", "terminated", "über die Grenze", "x" * 300]))
+    for env_id in np.flatnonzero(rng.random(200) < 0.05).tolist():
+        table.lose(env_id, "its process ended by SIGSEGV")
+    replies = StepReplies(table, leaves)
+    for size in (1, 5, 200):
+        selection = Selection(tuple(rng.permutation(200)[:size].tolist()))
+        clipped = [env_id for env_id in selection.ids if rng.random() < 0.1]
+        full, _frames = replies.full(TOKEN, 300, [rows_of(table, selection, set(clipped))])
+        goes_on = table.goes_on(selection)
+        assert replies.lock_step(TOKEN, 300, selection, goes_on, clipped) == full
