@@ -82,8 +82,8 @@ export interface StepResult<O = BoxSpace> extends ResetResult<O> {
   /** Environments whose action was brought inside the action space (outOfBounds "clip"). */
   readonly clipped?: readonly number[];
   /**
-   * Environments whose simulator failed in this step: truncated, with what happened as the reason, the last good
-   * observation and reward 0. The transition did not take place. Reset them; the others are unharmed.
+   * Environments whose simulator failed in this step, or sent numbers that the spec does not allow: truncated, with what
+   * happened as the reason, the last good observation and reward 0. The transition did not take place. Reset them; the others are unharmed.
    */
   readonly lost?: readonly number[];
 }

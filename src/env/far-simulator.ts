@@ -1,7 +1,6 @@
 /** Pictures, properties and states of an environment at the far end of a wire; each only if the server offers it. */
 import type { Channel } from "../transport/channel.ts";
 import type { Tensor } from "../transport/tensor.ts";
-import { batchCodec } from "./batch-codec.ts";
 import { checkEnvIds } from "./border.ts";
 import type { AnyEnv, Image } from "./env.ts";
 import { fromFault } from "./faults.ts";
@@ -66,9 +65,6 @@ function farProperties(
 }
 
 function farState(channel: Channel, spec: EnvSpec, reader: ReplyReader): NonNullable<Simulator["state"]> {
-  const observations = batchCodec(spec.observationSpace, "observation", (what) =>
-    reader.refuse("observations", what),
-  );
   return {
     async get(envIds) {
       checkEnvIds(spec, envIds);
@@ -85,8 +81,7 @@ function farState(channel: Channel, spec: EnvSpec, reader: ReplyReader): NonNull
       checkEnvIds(spec, envIds);
       const tensors = states.map(bytesTensor);
       const reply = await channel.request({ kind: "setState", envIds }, { tensors }).catch(rethrow);
-      reader.requireSame(envIds, reply.body.envIds);
-      return { envIds, observations: observations.fromTensors(envIds.length, reply.tensors) };
+      return reader.reset(envIds, reply);
     },
   };
 }

@@ -102,6 +102,7 @@ class FarEnv implements RemoteEnv<Space, Space> {
   async step(request: StepRequest<Space>, signal?: AbortSignal): Promise<StepResult<Space>> {
     checkStep(this.spec, request);
     const { envIds, actions } = request;
+    this.#reader.requireRunning(envIds);
     const tensors = this.#actions.toTensors(envIds.length, actions);
     try {
       const reply = await this.channel.request({ kind: "step", envIds }, { tensors, signal });
@@ -115,6 +116,7 @@ class FarEnv implements RemoteEnv<Space, Space> {
   async send(request: StepRequest<Space>, signal?: AbortSignal): Promise<void> {
     checkStep(this.spec, request);
     const { envIds, actions } = request;
+    this.#reader.requireRunning(envIds);
     const tensors = this.#actions.toTensors(envIds.length, actions);
     this.#ready.expect(envIds);
     try {

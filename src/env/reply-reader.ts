@@ -1,6 +1,7 @@
 /**
  * Replies of a server as results of an environment, each held against what was asked and against the spec. A server that
- * contradicts itself is met with `SpecMismatch`, which names its address, the environment and the field.
+ * contradicts itself is met with `SpecMismatch`, which names its address, the environment and the field; numbers its spec
+ * does not allow cost no more than the episodes of the environments they are of (sound-rows.ts).
  */
 import { SpecMismatch } from "../transport/errors.ts";
 import type { ResetReply, StepReply } from "../transport/message.ts";
@@ -9,8 +10,8 @@ import type { BatchCodec } from "./batch-codec.ts";
 import { batchCodec } from "./batch-codec.ts";
 import type { EnvSpec, ResetResult, StepResult } from "./env.ts";
 import { leaves } from "./leaves.ts";
+import { SoundRows } from "./sound-rows.ts";
 import type { Space } from "./space.ts";
-import { unsound } from "./unsound.ts";
 
 interface Received<B> {
   readonly body: B;
@@ -19,14 +20,14 @@ interface Received<B> {
 
 export class ReplyReader {
   readonly #who: string;
-  readonly #spec: EnvSpec<Space, Space>;
+  readonly #rows: SoundRows;
   readonly #sameStep: boolean;
   readonly #observations: BatchCodec<Space>;
   readonly #leafCount: number;
 
   constructor(endpoint: string, spec: EnvSpec<Space, Space>) {
     const { name, autoresetMode, observationSpace } = spec;
-    this.#spec = spec;
+    this.#rows = new SoundRows(spec, (what) => this.refuse("env_ids", what));
     this.#who = `${name} at ${endpoint}`;
     this.#sameStep = autoresetMode === "sameStep";
     this.#leafCount = leaves(observationSpace, "").length;
@@ -42,10 +43,14 @@ export class ReplyReader {
     );
   }
 
-  reset(asked: readonly number[], { body, tensors }: Received<ResetReply>): ResetResult<Space> {
+  /** Episodes that begin. Throws `EpisodeLost` for those whose first observation is none. */
+  reset(
+    asked: readonly number[],
+    { body, tensors }: Received<Pick<ResetReply, "envIds">>,
+  ): ResetResult<Space> {
     this.requireSame(asked, body.envIds);
     const observations = this.#observations.fromTensors(asked.length, tensors);
-    return this.#sound({ envIds: asked, observations });
+    return this.#rows.begun({ envIds: asked, observations });
   }
 
   /** The envIds have been held against what was asked; that each field has one value for each is the codec's business. */
@@ -63,23 +68,21 @@ export class ReplyReader {
       reasons: body.reasons.length > 0 ? body.reasons : new Array<string>(count).fill(""),
     };
     if (this.#sameStep || withFinal) this.#requireFinals(body);
-    if (!withFinal && clippedEnvIds.length === 0 && lostEnvIds.length === 0) return this.#sound(result);
+    if (!withFinal && clippedEnvIds.length === 0 && lostEnvIds.length === 0)
+      return this.#rows.stepped(result);
     this.#requireAmong("clipped_env_ids", envIds, clippedEnvIds);
     this.#requireAmong("lost_env_ids", envIds, lostEnvIds);
-    const whole = {
+    return this.#rows.stepped({
       ...result,
       ...(withFinal ? { final: this.#final(finalEnvIds, tensors) } : {}),
       ...(clippedEnvIds.length === 0 ? {} : { clipped: clippedEnvIds }),
       ...(lostEnvIds.length === 0 ? {} : { lost: lostEnvIds }),
-    };
-    // What stands in the row of a lost episode is nothing that was observed.
-    return lostEnvIds.length === 0 ? this.#sound(whole) : whole;
+    });
   }
 
-  /** A number that the spec does not allow must not reach a policy, whoever let it through. */
-  #sound<R extends ResetResult<Space> | StepResult<Space>>(result: R): R {
-    const wrong = unsound(this.#spec, result.envIds, result);
-    return wrong === undefined ? result : this.refuse("values", wrong);
+  /** Throws `ResetNeeded` for the first of these whose episode was lost to what its server sent. */
+  requireRunning(envIds: readonly number[]): void {
+    this.#rows.requireRunning(envIds);
   }
 
   requireSame(asked: readonly number[], answered: readonly number[]): void {
