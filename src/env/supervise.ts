@@ -2,8 +2,9 @@
  * An environment whose simulator may die: it is started again, and what it was running is reported lost, never hidden.
  *
  * A request that fails because the simulator is gone rejects with `EpisodeLost`, and so does the next step of every other
- * episode that ran in it; the next `reset` waits for the new simulator. Restarts are bounded in number and rate, and each
- * is told to `onRestart`. A simulator that comes back with another spec is refused.
+ * episode that ran in it; the next `reset` waits for the new simulator. One that does not come up again is told to all that
+ * wait for it; the first `reset` after that tries once more. Restarts are bounded in number and rate, whether they succeed or
+ * not, and each is told to `onRestart`. A simulator that comes back with another spec is refused.
  */
 import { inspect, isDeepStrictEqual } from "node:util";
 import { messageOf, SpecMismatch } from "../transport/errors.ts";
@@ -24,7 +25,7 @@ export interface SuperviseOptions<E> {
   readonly onRestart?: (cause: unknown, restarts: number) => void;
 }
 
-/** The simulator died more often than a run should hide. Nothing of it is left running. */
+/** The simulator died, or did not come up, more often than a run should hide. Nothing of it is left running. */
 export class TooManyRestarts extends Error {
   override readonly name = "TooManyRestarts";
 }
@@ -54,6 +55,8 @@ class Supervisor {
   readonly #options: SuperviseOptions<AskedEnv>;
   readonly #spec: AnyEnv["spec"];
   #current: Promise<AskedEnv>;
+  /** The restart that failed, once somebody has been told why. */
+  #failed: { readonly restart: Promise<AskedEnv>; readonly error: unknown } | undefined;
   #restartTimes: number[] = [];
   readonly #closing: AbortController;
   /** The simulator in which the episode of each environment began. */
@@ -78,8 +81,13 @@ class Supervisor {
     ask: (env: AskedEnv) => Promise<T>,
     episode?: "begins" | "goes on",
   ): Promise<T> {
+    if (episode === "begins" && this.#failed?.restart === this.#current && !this.#isClosed)
+      this.#begin(this.#restart(this.#failed.error));
     const current = this.#current;
-    const env = await current;
+    const env = await current.catch((error: unknown) => {
+      if (!(error instanceof TooManyRestarts)) this.#failed = { restart: current, error };
+      throw error;
+    });
     if (episode === "goes on") this.#requireHome(env, envIds);
     try {
       const answer = await ask(env);
@@ -93,9 +101,7 @@ class Supervisor {
       // The first request to notice restarts the simulator; the others that were in flight find it under way.
       if (this.#current === current && !this.#isClosed) {
         this.#lastLoss = reason;
-        this.#current = this.#restart(env, lost);
-        // Whoever asks next meets the rejection; if nobody does, it is not an unhandled one.
-        this.#current.catch(() => undefined);
+        this.#begin(this.#restart(lost, env));
       }
       throw lost;
     }
@@ -113,15 +119,23 @@ class Supervisor {
     if (homeless.length > 0) throw new EpisodeLost(homeless, this.#lastLoss);
   }
 
-  async #restart(dead: AskedEnv, cause: EpisodeLost): Promise<AskedEnv> {
+  #begin(restart: Promise<AskedEnv>): void {
+    this.#current = restart;
+    // Whoever asks next meets the rejection; if nobody does, it is not an unhandled one.
+    restart.catch(() => undefined);
+  }
+
+  /** `dead` is what there was until now, if the last start brought anything. */
+  async #restart(cause: unknown, dead?: AskedEnv): Promise<AskedEnv> {
     const now = performance.now();
     this.#restartTimes.push(now);
     const recent = this.#restartTimes.filter((time) => now - time < 60_000).length;
-    await dead[Symbol.asyncDispose]();
+    await dead?.[Symbol.asyncDispose]();
     if (this.#restartTimes.length > lifetimeRestarts || recent > minuteRestarts) {
       throw new TooManyRestarts(
-        `the simulator died ${this.#restartTimes.length} times, ${recent} of them in the last minute, and is not started again ` +
-          `(allowed: ${lifetimeRestarts} in all, ${minuteRestarts} a minute). Last: ${cause.reason}`,
+        `the simulator died or did not come up ${this.#restartTimes.length} times, ${recent} of them in the last minute, and is ` +
+          `not started again (allowed: ${lifetimeRestarts} in all, ${minuteRestarts} a minute). ` +
+          `Last: ${cause instanceof EpisodeLost ? cause.reason : messageOf(cause)}`,
         { cause },
       );
     }

@@ -79,6 +79,51 @@ test("a simulator that keeps dying is given up after five restarts in a minute, 
   assert.ok(started.every(({ closed }) => closed));
 });
 
+test("a restart that fails is told, and the next reset tries again", async () => {
+  const { start, started } = mortals(0);
+  const down = [false, true, true];
+  const unsteady = async (): Promise<Env> => {
+    if (down.shift()) throw new Error("the disk is full");
+    return start();
+  };
+  const restarts: number[] = [];
+  await using env = await supervise({
+    start: unsteady,
+    isFatal,
+    onRestart: (_, count) => restarts.push(count),
+  });
+  await env.reset({ envIds: [1], seeds: [1] });
+  await assert.rejects(lap(env), EpisodeLost);
+  const step = { envIds: [1], actions: Float64Array.of(1, 2, 3) };
+  await assert.rejects(env.step(step), /the disk is full/);
+  await assert.rejects(env.step(step), /the disk is full/);
+  assert.deepEqual(restarts, [1]);
+  await assert.rejects(lap(env), /the disk is full/);
+  assert.equal(await lap(env), 0);
+  assert.deepEqual(restarts, [1, 2, 3]);
+  assert.equal(started.length, 2);
+  await assert.rejects(env.step(step), (error) => error instanceof EpisodeLost && error.envIds[0] === 1);
+});
+
+test("a simulator that never comes up again is given up after five tries in a minute", async () => {
+  const { start } = mortals(0);
+  let starts = 0;
+  const once = async (): Promise<Env> => {
+    starts += 1;
+    if (starts > 1) throw new Error("the disk is full");
+    return start();
+  };
+  await using env = await supervise({ start: once, isFatal });
+  await assert.rejects(lap(env), EpisodeLost);
+  for (let tries = 0; tries < 5; tries += 1) await assert.rejects(lap(env), /^Error: the disk is full/);
+  for (let tries = 0; tries < 2; tries += 1)
+    await assert.rejects(
+      lap(env),
+      (error) => error instanceof TooManyRestarts && /Last: the disk is full/.test(error.message),
+    );
+  assert.equal(starts, 6);
+});
+
 test("a simulator that comes back as another task is refused", async () => {
   let starts = 0;
   const start = async (): Promise<Env> => {
