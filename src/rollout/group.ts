@@ -3,6 +3,7 @@ import { concatRows, pickRows } from "../env/batch.ts";
 import { type Env, EpisodeLost, type ResetOptions, type StepResult } from "../env/env.ts";
 import type { Batch, Space } from "../env/space.ts";
 import type { Rng } from "../math/random.ts";
+import { RequestTimeout } from "../transport/errors.ts";
 import type { Moment, StreamOptions, Transitions } from "./stream.ts";
 
 interface GroupOptions<O, A> {
@@ -141,16 +142,22 @@ export class Group<O extends Space, A extends Space> {
   }
 }
 
-/** The link or the whole simulator was lost: so were all episodes of the step. Any other error is not ours. */
 function lostResult<O>({ envIds, observations }: Moment<O>, error: unknown): StepResult<O> {
-  if (!(error instanceof EpisodeLost)) throw error;
+  const reason = whyLost(error);
   return {
     envIds,
     observations,
     rewards: new Float64Array(envIds.length),
     terminated: envIds.map(() => false),
     truncated: envIds.map(() => true),
-    reasons: envIds.map(() => error.reason),
+    reasons: envIds.map(() => reason),
     lost: envIds,
   };
+}
+
+/** The link or the whole simulator was lost, or took too long: so were all episodes of the step. Any other error is not ours. */
+function whyLost(error: unknown): string {
+  if (error instanceof EpisodeLost) return error.reason;
+  if (error instanceof RequestTimeout) return error.message;
+  throw error;
 }

@@ -7,6 +7,7 @@ import { connect } from "../../src/env/remote.ts";
 import { serve } from "../../src/env/serve.ts";
 import { createRng } from "../../src/math/random.ts";
 import { type Moment, stream, type Transitions } from "../../src/rollout/stream.ts";
+import { RequestTimeout } from "../../src/transport/errors.ts";
 import { type CountingOptions, countingEnv } from "../support/counting-env.ts";
 import { deferred, until } from "../support/wait.ts";
 
@@ -170,6 +171,54 @@ describe("a stream of steps", { timeout: 20_000 }, () => {
       () => stream(env, { act, seed: 1, groups: 0 }),
       /groups: expected a whole number from 1, got 0/,
     );
+  });
+
+  test("goes on after a step that takes too long: its group begins the next episode, the other is not touched", async () => {
+    let asked = 0;
+    const hung = (signal: AbortSignal | undefined) =>
+      new Promise<void>((_, reject) => signal?.addEventListener("abort", () => reject(signal.reason)));
+    const gate = async (envId: number, signal: AbortSignal | undefined) => {
+      if (envId < 2) return;
+      asked++;
+      if (asked === 3) await hung(signal);
+    };
+    await using server = await serve(countingEnv({ envCount: 4, gate }), {
+      endpoint: "ipc://*",
+      onWarning: () => {},
+    });
+    await using env = await connect(server.endpoint, { timeoutMs: 1000 });
+    const emissions = await collect(env, 2, 8);
+    const late = emissions[3]!;
+    assert.deepEqual([late.envIds, late.lost, late.truncated], [[2, 3], [2, 3], [true, true]]); // biome-ignore format: one line
+    assert.match(late.reasons[1]!, /did not answer step of environment 2, 3 within 1000 ms/);
+    const others = lives(emissions, 0) as { place: unknown[] }[];
+    assert.deepEqual(others.map(({ place }) => place[1]), [0, 1, 2, 3]); // biome-ignore format: one line
+    const next = emissions.filter(({ envIds }) => envIds[0] === 2)[2]!;
+    assert.deepEqual([next.before.episodes, next.before.steps], [[1, 1], [0, 0]]); // biome-ignore format: one line
+  });
+
+  test("ends with the error when what took too long cannot be reset in time either", async () => {
+    const env = countingEnv({ envCount: 1 });
+    const late = () => Promise.reject(new RequestTimeout("it did not answer", "raise the timeout", "busy"));
+    let resets = 0;
+    const slow: Env = {
+      ...env,
+      reset: (request) => {
+        resets++;
+        return resets === 1 ? env.reset(request) : late();
+      },
+      step: late,
+    };
+    const emitted: Transitions[] = [];
+    await assert.rejects(
+      lastValueFrom(stream(slow, { act, seed: 1 }).pipe(tap((one) => emitted.push(one)))),
+      RequestTimeout,
+    );
+    assert.deepEqual(
+      emitted.map(({ lost, reasons }) => [lost, reasons]),
+      [[[0], ["it did not answer; raise the timeout"]]],
+    );
+    assert.equal(resets, 2);
   });
 
   test("asks for nothing more once it is unsubscribed", async () => {
