@@ -105,7 +105,6 @@ def test_a_simulation_that_diverges_raises_instead_of_starting_over(
 
 
 def test_atari_plays_where_its_emulator_is_installed() -> None:
-    pytest.importorskip("ale_py", reason="needs the extra atari: pip install ale-py")
     description = blueprint("gym:ALE/Pong-v5")
     assert description.name == "ALE/Pong"
     assert description.observation_space.shape == (210, 160, 3)
