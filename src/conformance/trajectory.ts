@@ -2,6 +2,8 @@
  * Episodes played and compared. The only way to see from outside whether a request was applied, twice or not at all, is
  * to play the same episode with and without it.
  */
+import { setTimeout as delay } from "node:timers/promises";
+import type { FaultCode } from "../transport/errors.ts";
 import type { OptionValue, Reply, ResetReply, StepReply } from "../transport/message.ts";
 import type { Tensor } from "../transport/tensor.ts";
 import { borrowBytes } from "../transport/tensor.ts";
@@ -29,21 +31,26 @@ export interface Play {
 }
 
 const DEFAULT_STEPS = 4;
-const BUSY_RETRIES = 5;
+/** How long an environment may be busy for an agent that is gone, after the server has called it idle. */
+const BUSY_MS = 1_500;
+const BUSY_PAUSE_MS = 5;
+const MAY_BE_BUSY: readonly FaultCode[] = ["invalidRequest", "busy"];
 
-/** Waits for what another session left busy: a server may refuse to reset that. */
+/** Waits for what another session left busy: a server may refuse to reset that for a while. */
 export async function reset(
   agent: RawAgent,
   envIds: readonly number[],
   seeds: readonly number[],
   options: Play["options"] = {},
 ): Promise<Reply & { readonly body: ResetReply }> {
-  for (let again = 0; ; again++) {
+  const begin = performance.now();
+  for (;;) {
     const reply = await agent.ask({ kind: "reset", envIds, seeds, options });
-    const refused = reply.body.kind === "error" && reply.body.fault.code === "invalidRequest";
-    if (!refused || again === BUSY_RETRIES)
+    const refused = reply.body.kind === "error" && MAY_BE_BUSY.includes(reply.body.fault.code);
+    if (!refused || performance.now() - begin > BUSY_MS)
       return expectKind(reply, "reset", "the server refuses a correct Reset");
     await agent.idle();
+    await delay(BUSY_PAUSE_MS);
   }
 }
 
