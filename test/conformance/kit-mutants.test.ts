@@ -217,6 +217,16 @@ const mutants: readonly (readonly [what: string, change: Change, check: string])
     "answers a step with observations in its space, finite rewards and a flag for each environment",
   ],
   [
+    "an observation that leaves its space after a hundred steps",
+    ['return [pack("<d", x)]', 'return [pack("<d", x + 1e7 * (steps > 100))]'],
+    "keeps observations in their space and rewards finite over 200 steps",
+  ],
+  [
+    "a NaN for a reward after a hundred steps",
+    ["rewards=[-abs(x)]", 'rewards=[float("nan") if steps > 100 else -abs(x)]'],
+    "keeps observations in their space and rewards finite over 200 steps",
+  ],
+  [
     "reasons while it runs",
     ["StepReply(rewards=", 'StepReply(reasons=["fell"], rewards='],
     "gives reasons only to episodes that ended",

@@ -4,6 +4,7 @@ import { type Check, skip } from "../check.ts";
 import { whyOutside } from "../contains.ts";
 import { expectRefusal, expectThat } from "../expect.ts";
 import { leavesOf } from "../leaves.ts";
+import { walkFar } from "../long-walk.ts";
 import { playToTheEnd } from "../playing-to-the-end.ts";
 import { difference, expectSame, play, reset, step } from "../trajectory.ts";
 
@@ -57,6 +58,13 @@ export const episodeChecks: readonly Check[] = [
       );
       return `rewards ${Array.from(body.rewards).slice(0, 3).join(", ")}`;
     },
+  },
+  {
+    group: "episodes",
+    name: "keeps observations in their space and rewards finite over 200 steps",
+    why: "What leaves its bounds only later reaches a policy in the middle of a run.",
+    source: "StepReply",
+    run: async (lab) => await walkFar(lab),
   },
   {
     group: "episodes",
