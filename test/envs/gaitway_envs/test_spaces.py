@@ -125,3 +125,27 @@ def test_a_space_that_cannot_travel_is_refused_with_those_that_can():
         layout(spaces.Dict({"deep": spaces.Sequence(spaces.Discrete(2))}))
     with pytest.raises(EnvironmentUnavailable, match=r"a Box of float16"):
         layout(spaces.Box(0, 1, (2,), np.float16))
+
+
+@pytest.mark.parametrize(
+    ("given", "wanted", "fits"),
+    [
+        (np.float32, np.float64, True),
+        (np.int32, np.int64, True),
+        (np.uint8, np.float32, True),
+        (np.float64, np.float32, False),
+        (np.int64, np.int32, False),
+        (np.float32, np.uint8, False),
+    ],
+)
+def test_an_element_type_fits_where_every_value_of_it_can_be_kept(given, wanted, fits):
+    [leaf] = layout(spaces.Box(0, 100, (2,), wanted)).leaves
+    [row] = rows_of([leaf], 1)
+    value = np.array([3, 4], given)
+    if fits:
+        leaf.put(value, row[0, ...])
+        assert row[0].tolist() == [3, 4]
+        return
+    with pytest.raises(SpaceFault, match=f"expected {np.dtype(wanted).name}"):
+        leaf.put(value, row[0, ...])
+    assert row[0].tolist() == [0, 0]
