@@ -7,7 +7,7 @@ import os
 import sys
 
 from gaitway_envs.blueprint import EnvironmentUnavailable
-from gaitway_envs.fault_text import fault_text
+from gaitway_envs.fault_text import raised_text
 
 OFFSCREEN = {"egl": "libEGL.so.1", "osmesa": "libOSMesa.so.8"}
 ELSEWHERE = {"", "glfw", "glx", "wgl", "cgl", "enable", "enabled", "on", "true", "1"}
@@ -59,6 +59,6 @@ def explained(error: Exception) -> Exception:
     if not any(sign in text for sign in SIGNS):
         return error
     return EnvironmentUnavailable(
-        f'cannot render: no OpenGL by MUJOCO_GL="{REQUESTED}" ({fault_text(error)})',
+        f'cannot render: no OpenGL by MUJOCO_GL="{REQUESTED}" ({raised_text(error)})',
         "set MUJOCO_GL=egl (apt install libegl1) or MUJOCO_GL=osmesa (apt install libosmesa6), start again",
     )

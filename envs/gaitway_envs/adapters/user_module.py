@@ -10,7 +10,7 @@ from types import ModuleType
 
 from gaitway_envs.adapters.wording import legal_names, raised
 from gaitway_envs.blueprint import EnvironmentUnavailable
-from gaitway_envs.fault_text import fault_text
+from gaitway_envs.fault_text import raised_text
 
 
 def import_user_module(name: str, uri: str) -> ModuleType:
@@ -32,7 +32,7 @@ def import_user_module(name: str, uri: str) -> ModuleType:
                 f"start in the folder that holds it, or put that on PYTHONPATH; {hint}",
             ) from error
         raise EnvironmentUnavailable(
-            f'{uri}: module "{name}" needs "{missing}", which is not installed ({fault_text(error)})',
+            f'{uri}: module "{name}" needs "{missing}", which is not installed ({raised_text(error)})',
             f"install {missing} into the Python that serves, {sys.executable}",
         ) from error
     except (Exception, SystemExit) as error:

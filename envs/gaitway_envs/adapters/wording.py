@@ -10,7 +10,7 @@ from os.path import dirname
 
 import gaitway_envs
 from gaitway_envs.blueprint import EnvironmentUnavailable
-from gaitway_envs.fault_text import fault_text
+from gaitway_envs.fault_text import raised_text
 
 FEW = 24
 FRAMES = 3
@@ -42,7 +42,7 @@ def raised(what: str, error: BaseException) -> EnvironmentUnavailable:
     printed = traceback.format_list(frames[-FRAMES:]) + traceback.format_exception_only(error)
     lines = [line for line in "".join(printed).splitlines() if line.strip(" ~^")]
     end = "\n".join(f"    {line}" for line in lines)
-    return EnvironmentUnavailable(f"{what}: {fault_text(error)}", f"mend it where it fails:\n{end}")
+    return EnvironmentUnavailable(f"{what}: {raised_text(error)}", f"mend it where it fails:\n{end}")
 
 
 def _leads_there(filename: str) -> bool:

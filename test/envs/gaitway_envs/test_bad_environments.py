@@ -54,7 +54,7 @@ class Faulty(gymnasium.Env):
 
 LINE = 1 + next(i for i, line in enumerate(MODULE.splitlines()) if "boom" in line)
 FAULTS = {
-    "raises": (1, f"RuntimeError: boom (faulty.py:{LINE})"),
+    "raises": (1, f"RuntimeError: boom (mend it: faulty.py:{LINE})"),
     "returns nan": (2, "observation element 1 is nan, expected a number from -10.0 to 10.0"),
     "returns another shape": (3, "observation: expected float32 [2], got float32 [3]"),
     "returns another dtype": (4, "observation: expected float32 [2], got float64 [2]"),
@@ -156,7 +156,7 @@ def test_a_reset_that_raises_names_the_environment_and_what_was_raised(agent: Ag
     error = agent.reset([1], fail=True).error
     assert error.code == pb.Error.EPISODE_LOST
     assert list(error.env_ids) == [1]
-    assert "OSError: the robot did not stand up (faulty.py:" in error.message
+    assert "OSError: the robot did not stand up (mend it: faulty.py:" in error.message
     assert error.remedy
     assert error.session_usable
     assert not step(agent, [0, 2], 0, 0).step.lost_env_ids
