@@ -60,11 +60,11 @@ class BatchLane:
         self._table.rewards[selection.index] = rewards
 
     def _explain(self, selection: Selection) -> None:
-        table = self._table
-        ended = (table.terminated | table.truncated)[selection.index]
-        for row in np.flatnonzero(ended).tolist():
-            env_id = selection.ids[row]
-            table.write_text(env_id, "terminated" if table.terminated[env_id] else "time limit")
+        table, rows = self._table, selection.array
+        terminated = table.terminated[rows]
+        table.write_text(rows[terminated], "terminated")
+        if table.truncated[rows].any():
+            table.write_text(rows[table.truncated[rows] & ~terminated], "time limit")
 
     def _lose(self, selection: Selection, why: str) -> None:
         for env_id in selection.ids:

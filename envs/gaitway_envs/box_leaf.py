@@ -22,9 +22,8 @@ class BoxLeaf(Leaf):
         uniform = low.size > 0 and bool((low == low.flat[0]).all() and (high == high.flat[0]).all())
         if uniform and self.dtype.kind in "fiu":
             self._range = (low.flat[0].item(), high.flat[0].item())
-        self._may_be_infinite = self.low is not None and not (
-            np.isfinite(low).all() and np.isfinite(high).all()
-        )
+        self._limits: tuple[np.ndarray, np.ndarray] | None = None
+        """What `low` and `high` leave of the finite numbers, for as many rows as were looked at last."""
 
     def _everything_is_legal(self, low: np.ndarray, high: np.ndarray) -> bool:
         if self.is_float:
@@ -35,10 +34,20 @@ class BoxLeaf(Leaf):
         return bool((low == info.min).all() and (high == info.max).all())
 
     def _good(self, rows: np.ndarray) -> np.ndarray | None:
-        good = super()._good(rows)
-        if self._may_be_infinite and good is not None:
-            good &= np.isfinite(rows)
-        return good
+        if self.low is None or self.high is None:
+            return super()._good(rows)
+        if self._limits is None or self._limits[0].shape != rows.shape:
+            self._limits = self._finite(self.low, rows.shape), self._finite(self.high, rows.shape)
+        least, greatest = self._limits
+        return (rows >= least) & (rows <= greatest)
+
+    def _finite(self, bound: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
+        """One element for each of the rows, for numpy compares short rows with one row slowly."""
+        if self.is_float:
+            most = np.finfo(self.dtype).max
+            bound = np.clip(bound, -most, most)
+        rows = np.broadcast_to(bound, shape)
+        return rows.copy() if bound.size > 1 else rows
 
     def clip(self, rows: np.ndarray) -> np.ndarray | None:
         return np.clip(rows, self.low, self.high)

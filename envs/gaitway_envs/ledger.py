@@ -118,10 +118,9 @@ class Ledger:
         if table.goes_on(selection):
             self._ready_for[index] = task.session.number
             return True
-        ended = table.truncated[index] | table.terminated[index]
-        goes_on = ~table.lost[index] if self._resets_itself else ~ended
+        goes_on = ~(table.lost[index] if self._resets_itself else table.ended(selection))
         self._running[index] = goes_on
-        self._ready_for[index] = np.where(goes_on, task.session.number, 0)
+        self._ready_for[index] = goes_on * task.session.number
         return False
 
     def free_abandoned(self, task: Task) -> None:

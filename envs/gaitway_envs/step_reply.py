@@ -21,6 +21,7 @@ from gaitway_envs.wire import encode_reply
 _OPENING = pb.Reply(magic=REPLY_MAGIC, major=MAJOR, minor=MINOR).SerializeToString() + b"\x22\x10"
 """Magic, versions, and the tag and length of the session."""
 _KEPT = 1024
+_SHORT = [bytes([value]) for value in range(0x80)]
 
 
 def tensor_headers(leaves: Sequence[Leaf], count: int) -> list[pb.Tensor]:
@@ -114,6 +115,8 @@ def _packed(tag: bytes, numbers: Sequence[int]) -> bytes:
 
 
 def varint(value: int) -> bytes:
+    if value <= 0x7F:
+        return _SHORT[value]
     encoded = bytearray()
     while value > 0x7F:
         encoded.append(value & 0x7F | 0x80)

@@ -55,11 +55,15 @@ class Table:
 
     def goes_on(self, selection: Selection) -> bool:
         """Whether no episode of the selection ended in its last step."""
-        return True not in self._ended[selection.index].tolist()
+        return b"\x01" not in self._ended[selection.index].tobytes()
+
+    def ended(self, selection: Selection) -> np.ndarray:
+        """Of which rows of the selection the episode ended in their last step: bool [n]."""
+        return self._ended[selection.index]
 
     def ended_rows(self, selection: Selection) -> list[int]:
         """Which rows of the selection ended in their last step."""
-        return np.flatnonzero(self._ended[selection.index]).tolist()
+        return self._ended[selection.index].nonzero()[0].tolist()
 
     def write_ends(self, selection: Selection, terminated: Sequence[bool], truncated: Sequence[bool]) -> None:
         """Which episodes ended in the last step; none of them is lost."""
@@ -97,10 +101,10 @@ class Table:
             return [rows[selection.index].copy() for rows in self.actions]
         return [rows[selection.index] for rows in self.actions]
 
-    def write_text(self, env_id: int, text: str) -> None:
+    def write_text(self, env_ids: int | np.ndarray, text: str) -> None:
         encoded = text.encode()[:_TEXT_BYTES].decode(errors="ignore").encode()
-        self._texts[env_id, : len(encoded)] = np.frombuffer(encoded, np.uint8)
-        self._text_bytes[env_id] = len(encoded)
+        self._texts[env_ids, : len(encoded)] = np.frombuffer(encoded, np.uint8)
+        self._text_bytes[env_ids] = len(encoded)
 
     def lose(self, env_id: int, why: str) -> None:
         """The last step of the environment did not take place: its observation stays the last good one."""
