@@ -5,7 +5,7 @@
 import { rm } from "node:fs/promises";
 import { basename, dirname } from "node:path";
 import { messageOf } from "../transport/errors.ts";
-import { ChildServer } from "./child-server.ts";
+import { ChildServer, ServerStartFailed } from "./child-server.ts";
 import { parseEnvName, UnknownEnvironment } from "./env-name.ts";
 import type { ActionOf, BoxesOfFloats, Expectation, ObservationOf } from "./expect.ts";
 import type { InstallStep } from "./python/progress.ts";
@@ -64,12 +64,22 @@ export async function spawn<const E extends Expectation = BoxesOfFloats>(
       // The caller's signal is for the first start; later ones end with the environment.
       const abort = server === undefined && signal !== undefined ? signal : closing;
       abort.throwIfAborted();
-      server = await ChildServer.start({ ...command, cwd, readyTimeoutMs, onLine, signal: abort });
+      server = await ChildServer.start({ ...command, cwd, readyTimeoutMs, onLine, signal: abort }).catch(
+        naming(name),
+      );
       return await connectTo(server, options);
     },
     explain: async (error) => (await server?.trouble()) ?? messageOf(error),
     ...(onRestart === undefined ? {} : { onRestart }),
   });
+}
+
+/** Which environment could not be started: a program may have several. */
+function naming(name: string): (error: unknown) => never {
+  return (error) => {
+    if (!(error instanceof ServerStartFailed)) throw error;
+    throw new ServerStartFailed(`${name} could not be started: ${error.message}`, { cause: error });
+  };
 }
 
 /** The environment of a server; disposing it ends the server, and the end of the server closes it. */

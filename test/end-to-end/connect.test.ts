@@ -164,7 +164,9 @@ pythonTest("a module that fails to import shows the end of its own traceback", a
       connect("python:broken:MyEnv"),
       (error) =>
         error instanceof ServerStartFailed &&
-        /broken\.py", line 1[\s\S]*RuntimeError: the license has expired/.test(error.message),
+        /^python:broken:MyEnv could not be started: [\s\S]*broken\.py", line 1[\s\S]*RuntimeError: the license has expired/.test(
+          error.message,
+        ),
     );
   });
 });
