@@ -70,6 +70,7 @@ export { stepLength } from "./optimizer/step-length.ts";
 export { type GaitOptions, gaitPolicy } from "./policy/gait.ts";
 export type { Policy } from "./policy/policy.ts";
 export { InvalidPolicy, type LoadedPolicy, loadPolicy, savePolicy } from "./policy/saved.ts";
+export { type LostEpisode, lostEpisodes } from "./rollout/losses.ts";
 export { type EpisodeJob, type Rolled, rollout } from "./rollout/rollout.ts";
 export { type Moment, type StreamOptions, stream, type Transitions } from "./rollout/stream.ts";
 export type { Episode, Trial } from "./rollout/trial.ts";

@@ -3,11 +3,13 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
 import { lastValueFrom, tap, toArray } from "rxjs";
+import type { EpisodeLost } from "../env/env.ts";
 import { createRng } from "../math/random.ts";
 import { createLogger, roomLogger } from "../observe/logging.ts";
 import { createProgress } from "../observe/progress.ts";
 import { createTerminal } from "../observe/terminal.ts";
 import { loadPolicy } from "../policy/saved.ts";
+import type { EpisodeJob } from "../rollout/rollout.ts";
 import { type Evaluation, evaluate, heldOutSeeds, summarize } from "../train/evaluate.ts";
 import { readConfig } from "../train/run-directory.ts";
 import { checkConfig, parseConfig, requireName } from "./config.ts";
@@ -17,6 +19,7 @@ import { exitCodes, UsageError } from "./errors.ts";
 import { plusMinus, speed } from "./format.ts";
 import { abortSignal, interruption } from "./interruption.ts";
 import { curveOf, type KeyFlags, withKeys } from "./key-options.ts";
+import { inWords } from "./lost-lap.ts";
 import { defaultWorkers, parseCount, parseSeed, parseWorkers } from "./options.ts";
 import { openRecorder, recordOption } from "./record-option.ts";
 
@@ -83,6 +86,8 @@ async function runEvaluate(path: string, flags: EvaluateFlags): Promise<void> {
     );
   }
   const seeds = heldOutSeeds(createRng(flags.seed).stream("evaluate"), flags.laps);
+  const onLost = (lost: EpisodeLost, job: EpisodeJob) =>
+    log.warn(`lap ${job.repeat + 1} is walked again: ${inWords(lost)}`);
   let laps = 0;
   const begin = performance.now();
   await using bar = createProgress({
@@ -92,7 +97,7 @@ async function runEvaluate(path: string, flags: EvaluateFlags): Promise<void> {
     opening: `walking ${flags.laps} laps…`,
   });
   const rolled = await lastValueFrom(
-    evaluate({ env, policy, seeds, resetOptions: config.options, stop }).pipe(
+    evaluate({ env, policy, seeds, resetOptions: config.options, stop, onLost }).pipe(
       tap(() => {
         laps += 1;
         const elapsed = (performance.now() - begin) / 1000;

@@ -23,6 +23,7 @@ import { openEnv } from "./environments.ts";
 import { exitCodes, UsageError } from "./errors.ts";
 import { abortSignal, interruption } from "./interruption.ts";
 import { leaveBehind } from "./leave-behind.ts";
+import { inWords } from "./lost-lap.ts";
 import { checkOptions, createMethod, type Method } from "./method.ts";
 import { createOutput, type RunOutput } from "./output.ts";
 import { openRecorder } from "./record-option.ts";
@@ -159,7 +160,7 @@ async function trainFrom(session: Session, from: TrainState): Promise<TrainState
     store: run,
     stop,
     onLost: (lost, job) =>
-      log.warn(`candidate ${job.candidate}, lap ${job.repeat + 1} is repeated: ${lost.message}`),
+      log.warn(`candidate ${job.candidate}, lap ${job.repeat + 1} is walked again: ${inWords(lost)}`),
   }).pipe(
     tap((event) => {
       output.progress(event);
@@ -174,7 +175,7 @@ async function trainFrom(session: Session, from: TrainState): Promise<TrainState
 
 /** The policy with `params` on the held-out laps; undefined when that was interrupted. */
 async function measureHeldOut(
-  { config, env, method, output, stop }: Session,
+  { config, env, method, output, log, stop }: Session,
   which: keyof Measurements,
   params: Float64Array,
 ): Promise<Evaluation | undefined> {
@@ -186,6 +187,7 @@ async function measureHeldOut(
     seeds,
     resetOptions: config.options,
     stop,
+    onLost: (lost, job) => log.warn(`held-out lap ${job.repeat + 1} is walked again: ${inWords(lost)}`),
   });
   const rolled = await lastValueFrom(
     laps.pipe(

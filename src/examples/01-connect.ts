@@ -1,7 +1,7 @@
 // Balances eight poles at once, by a policy written by hand, and prints how long each stayed up:
 //   node dist/src/examples/01-connect.js
 import { concatMap, lastValueFrom, take, tap } from "rxjs";
-import { connect, type Moment, stream } from "../index.ts";
+import { connect, lostEpisodes, type Moment, stream } from "../index.ts";
 
 const [name = "gym:CartPole-v1", episodes = "16"] = process.argv.slice(2);
 
@@ -18,12 +18,15 @@ const act = ({ envIds, observations }: Moment): Int32Array =>
 const returns = new Float64Array(env.spec.envCount);
 await lastValueFrom(
   stream(env, { seed: 1, act }).pipe(
-    concatMap(({ envIds, rewards, terminated, truncated }) =>
+    tap((transitions) => {
+      for (const { message } of lostEpisodes(transitions)) console.error(message);
+    }),
+    concatMap(({ envIds, rewards, terminated, truncated, lost }) =>
       envIds.flatMap((envId, row) => {
         const total = (returns[envId] ?? 0) + (rewards[row] ?? 0);
         const over = terminated[row] || truncated[row];
         returns[envId] = over ? 0 : total;
-        return over ? [{ envId, total }] : [];
+        return over && !lost?.includes(envId) ? [{ envId, total }] : [];
       }),
     ),
     take(Number(episodes)),

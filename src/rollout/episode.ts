@@ -19,8 +19,9 @@ export async function runEpisode(request: EpisodeRequest, signal?: AbortSignal):
   const envIds = [envId];
   let observation = (await env.reset({ envIds, seeds: [seed], options }, signal)).observations;
   for (let length = 1, total = 0; ; length += 1) {
-    const result = await env.step({ envIds, actions: policy.act(observation, rng) }, signal);
-    if (result.lost?.includes(envId)) throw new EpisodeLost(envIds, result.reasons[0] ?? "");
+    const actions = policy.act(observation, rng);
+    const result = await env.step({ envIds, actions }, signal).catch(atStep(length));
+    if (result.lost?.includes(envId)) atStep(length)(new EpisodeLost(envIds, result.reasons[0] ?? ""));
     total += result.rewards[0] ?? Number.NaN;
     observation = result.observations;
     const terminated = result.terminated[0] === true;
@@ -31,4 +32,12 @@ export async function runEpisode(request: EpisodeRequest, signal?: AbortSignal):
       return { seed, return: total, length, terminated, truncated, reason, finalObservation };
     }
   }
+}
+
+/** Rethrows; a loss says in which step of the episode it was. */
+function atStep(step: number): (error: unknown) => never {
+  return (error) => {
+    if (!(error instanceof EpisodeLost)) throw error;
+    throw new EpisodeLost(error.envIds, `in step ${step}: ${error.reason}`, { cause: error });
+  };
 }

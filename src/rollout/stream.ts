@@ -7,8 +7,8 @@
  * policy acts for another. The groups take turns, so what is emitted, and in which order, does not depend on who is fast.
  * Seeds are drawn by environment and episode: an environment lives through the same episodes whatever the number of groups.
  *
- * An episode that has ended, or was lost, is followed by the next; a lost one is emitted as truncated, with its reason. A
- * step that is not answered in time costs its group their episodes, and the other groups nothing; a reset that is not
+ * An episode that has ended, or was lost, is followed by the next; a lost one is emitted as truncated, with its reason
+ * (`lostEpisodes` says it in words). A step that is not answered in time costs its group their episodes, and the other groups nothing; a reset that is not
  * answered in time ends the stream with the error.
  *
  * Flows in: an `Env` and a function that acts. Flows out: `Transitions`. Imports: math, transport, env.

@@ -4,7 +4,7 @@ import type { Env, ResetOptions } from "../env/env.ts";
 import type { Rng } from "../math/random.ts";
 import { mean, standardError } from "../math/statistics.ts";
 import type { Policy } from "../policy/policy.ts";
-import { type Rolled, rollout } from "../rollout/rollout.ts";
+import { type Rolled, type RolloutOptions, rollout } from "../rollout/rollout.ts";
 import { meanObservation, tally } from "./iteration.ts";
 
 export interface EvaluateOptions {
@@ -14,6 +14,7 @@ export interface EvaluateOptions {
   readonly seeds: readonly number[];
   readonly resetOptions: ResetOptions;
   readonly stop?: Observable<unknown>;
+  readonly onLost?: NonNullable<RolloutOptions["onLost"]>;
 }
 
 export interface Evaluation {
@@ -33,9 +34,9 @@ export function heldOutSeeds(rng: Rng, count: number): number[] {
 }
 
 /** The episodes as they finish; `summarize` makes the evaluation of them. */
-export function evaluate({ env, policy, seeds, resetOptions, stop }: EvaluateOptions): Observable<Rolled> {
+export function evaluate({ policy, seeds, ...rest }: EvaluateOptions): Observable<Rolled> {
   const jobs = seeds.map((seed, repeat) => ({ candidate: 0, repeat, params: policy.params, seed }));
-  return rollout({ env, policy, jobs, resetOptions, ...(stop === undefined ? {} : { stop }) });
+  return rollout({ policy, jobs, ...rest });
 }
 
 export function summarize(rolled: readonly Rolled[]): Evaluation {

@@ -57,10 +57,16 @@ test("a lost episode is run again with the same seed and told to onLost", async 
     }
   };
   const told: number[] = [];
-  const rolled = rollout({ ...bowl({ finish }), jobs: jobsFor(4), onLost: (_, job) => told.push(job.seed) });
+  const reasons: string[] = [];
+  const onLost = (lost: EpisodeLost, job: { seed: number }) => {
+    told.push(job.seed);
+    reasons.push(lost.reason);
+  };
+  const rolled = rollout({ ...bowl({ finish }), jobs: jobsFor(4), onLost });
   const returns = (await lastValueFrom(rolled.pipe(toArray()))).map(({ episode }) => episode.seed).sort();
   assert.deepEqual(returns, [100, 101, 102, 103]);
   assert.deepEqual(told, [102, 102]);
+  assert.deepEqual(reasons, ["in step 1: its worker died", "in step 1: its worker died"]);
 });
 
 test("an episode that is lost three times ends the rollout with that loss", async () => {
@@ -119,7 +125,7 @@ for (const autoresetMode of ["disabled", "sameStep"] as const) {
     const told: string[] = [];
     const onLost = (lost: EpisodeLost) => told.push(lost.reason);
     const { episode } = await lastValueFrom(rollout({ env, policy, jobs, resetOptions: {}, onLost }));
-    assert.deepEqual(told, ["it crashed"]);
+    assert.deepEqual(told, ["in step 2: it crashed"]);
     assert.deepEqual([episode.return, episode.length, ...episode.finalObservation], [1.5, 2, 9, 2, 0.75]);
   });
 }

@@ -6,6 +6,7 @@ import { EpisodeLost, ResetNeeded } from "../../src/env/env.ts";
 import { connect } from "../../src/env/remote.ts";
 import { serve } from "../../src/env/serve.ts";
 import { createRng } from "../../src/math/random.ts";
+import { lostEpisodes } from "../../src/rollout/losses.ts";
 import { type Moment, stream, type Transitions } from "../../src/rollout/stream.ts";
 import { RequestTimeout } from "../../src/transport/errors.ts";
 import { type CountingOptions, countingEnv } from "../support/counting-env.ts";
@@ -122,6 +123,18 @@ describe("a stream of steps", { timeout: 20_000 }, () => {
         [0, 1],
         [3, 0],
       ],
+    );
+  });
+
+  test("says in words which episode was lost, where, why and what becomes of it", async () => {
+    const lose = (envId: number, step: number) => envId === 1 && step === 2;
+    const emissions = await collect(countingEnv({ envCount: 2, lose }), 1, 5);
+    assert.deepEqual(
+      emissions.flatMap(lostEpisodes).map(({ message, ...place }) => [message, place]),
+      [0, 1].map((episode) => [
+        `environment 1 lost its episode ${episode} at step 2: it crashed; it is reset and goes on with the next`,
+        { envId: 1, episode, step: 2, reason: "it crashed" },
+      ]),
     );
   });
 
