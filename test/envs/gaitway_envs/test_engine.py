@@ -18,7 +18,7 @@ FINE, BREAK = [0.0], [1.0]
 @pytest.mark.parametrize(
     ("fault", "reason"),
     [
-        ("raise", "RuntimeError: boom (broken.py:"),
+        ("raise", "RuntimeError: boom (mend it: broken.py:"),
         ("nan", "observation element 1 is nan, expected a number from 0.0 to 1000.0"),
         ("inf", "observation element 0 is inf"),
         ("shape", "observation: expected float64 [2], got float64 [3]"),
@@ -93,7 +93,7 @@ def test_a_reset_that_raises_names_the_environment_and_what_was_raised(serve, co
     agent = connect(serve("toy:broken?fault=reset", "--envs", "2", "--processes", processes))
     error = agent.reset([0, 1], fail=True).error
     assert (error.code, list(error.env_ids)) == (pb.Error.EPISODE_LOST, [0, 1])
-    assert "environment 0: RuntimeError: boom (broken.py:" in error.message
+    assert "environment 0: RuntimeError: boom (mend it: broken.py:" in error.message
     assert agent.step([0], [FINE]).error.code == pb.Error.RESET_NEEDED
     assert agent.reset([0, 1]).reply.HasField("reset")
 

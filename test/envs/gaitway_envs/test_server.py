@@ -361,7 +361,7 @@ def test_an_address_in_use_is_refused_and_a_stale_file_replaced(serve, connect, 
         (
             ["toy:broken?fault=constructor", "--processes", "1"],
             1,
-            "could not be made: RuntimeError: boom (broken.py:",
+            "could not be made: RuntimeError: boom (mend it: broken.py:",
         ),
     ],
 )
