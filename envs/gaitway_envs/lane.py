@@ -14,6 +14,7 @@ from typing import Any
 import gymnasium
 import numpy as np
 
+from gaitway_envs.article import kind_of
 from gaitway_envs.blueprint import Blueprint, Value
 from gaitway_envs.fault_text import fault_text
 from gaitway_envs.leaf import SpaceFault
@@ -160,7 +161,7 @@ class Lane:
 
 
 def _count_of(returned: Any) -> str:
-    return f"{len(returned)} values" if isinstance(returned, tuple) else f"a {type(returned).__name__}"
+    return f"{len(returned)} values" if isinstance(returned, tuple) else kind_of(returned)
 
 
 def _picture(drawn: Any, mode: str) -> np.ndarray:

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from gymnasium import spaces
 
+from gaitway_envs.article import kind_of
 from gaitway_envs.blueprint import EnvironmentUnavailable
 from gaitway_envs.box_leaf import BoxLeaf
 from gaitway_envs.discrete_leaves import DiscreteLeaf, MultiBinaryLeaf, MultiDiscreteLeaf
@@ -94,17 +95,13 @@ def _take(space: spaces.Space, value: Any, path: str, values: list[Any]) -> None
     if isinstance(space, spaces.Dict):
         keys = list(space.spaces)
         if not isinstance(value, Mapping) or set(value) != set(keys):
-            got = (
-                f"the keys {sorted(map(str, value))}"
-                if isinstance(value, Mapping)
-                else f"a {type(value).__name__}"
-            )
+            got = f"the keys {sorted(map(str, value))}" if isinstance(value, Mapping) else kind_of(value)
             raise SpaceFault(f"{path}: expected a dict with the keys {keys}, got {got}")
         for key, member in space.spaces.items():
             _take(member, value[key], f"{path}.{key}", values)
     elif isinstance(space, spaces.Tuple):
         if not isinstance(value, tuple | list) or len(value) != len(space.spaces):
-            got = f"{len(value)}" if isinstance(value, tuple | list) else f"a {type(value).__name__}"
+            got = f"{len(value)}" if isinstance(value, tuple | list) else kind_of(value)
             raise SpaceFault(f"{path}: expected a tuple of {len(space.spaces)}, got {got}")
         for i, member in enumerate(space.spaces):
             _take(member, value[i], f"{path}.{i}", values)

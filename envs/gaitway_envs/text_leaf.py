@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from gymnasium import spaces
 
+from gaitway_envs.article import kind_of
 from gaitway_envs.leaf import Leaf, Outside, SpaceFault
 
 
@@ -32,7 +33,7 @@ class TextLeaf(Leaf):
     def _fault_of(self, value: Any) -> str | None:
         shortest, longest = self._space.min_length, self._space.max_length
         if not isinstance(value, str):
-            return f"expected a text, got a {type(value).__name__}"
+            return f"expected a text, got {kind_of(value)}"
         if not shortest <= len(value) <= longest:
             return f"expected {shortest} to {longest} characters, got {len(value)}"
         strange = sorted(set(value) - self._characters)

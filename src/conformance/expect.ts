@@ -39,3 +39,8 @@ export function expectRefusal(reply: Reply, codes: readonly FaultCode[], cause: 
   if (body.kind !== "error" || !codes.includes(body.fault.code)) fail(legal, inWords(reply), cause);
   return inWords(reply);
 }
+
+/** "1 answer", "2 answers". */
+export function counted(count: number, noun: string, plural = `${noun}s`): string {
+  return `${count} ${count === 1 ? noun : plural}`;
+}

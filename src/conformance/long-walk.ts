@@ -5,7 +5,7 @@
 import type { Reply, StepReply } from "../transport/message.ts";
 import type { Tensor } from "../transport/tensor.ts";
 import { whyOutside } from "./contains.ts";
-import { expectThat } from "./expect.ts";
+import { counted, expectThat } from "./expect.ts";
 import type { Lab } from "./lab.ts";
 import { reset, step } from "./trajectory.ts";
 
@@ -29,7 +29,7 @@ export async function walkFar(lab: Lab): Promise<string> {
     if (over.length > 0) await reset(agent, over, over);
   }
   const lost = count.lost === 0 ? "" : `, ${count.lost} of them lost`;
-  return `${count.steps} steps of ${lab.allEnvs.length} environments, ${count.episodes} episodes to begin again${lost}`;
+  return `${counted(count.steps, "step")} of ${counted(lab.allEnvs.length, "environment")}, ${counted(count.episodes, "episode")} to begin again${lost}`;
 }
 
 function requireInside(lab: Lab, { body, tensors }: Stepped, at: number): void {

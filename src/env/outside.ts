@@ -51,13 +51,20 @@ function isFloatBox(space: LeafSpace): space is BoxSpace {
 
 function wrongArray(path: string, space: LeafSpace, batch: unknown): string | undefined {
   const got =
-    batch === null || batch === undefined ? "nothing" : `a ${batch.constructor?.name ?? typeof batch}`;
+    batch === null || batch === undefined ? "nothing" : withArticle(batch.constructor?.name ?? typeof batch);
   if (space.type === "text") {
     if (Array.isArray(batch) && batch.every((text) => typeof text === "string")) return undefined;
     return `${path}: expected an array of strings, got ${got}`;
   }
   const Expected = arrayClass(space);
-  return batch instanceof Expected ? undefined : `${path}: expected a ${Expected.name}, got ${got}`;
+  return batch instanceof Expected
+    ? undefined
+    : `${path}: expected ${withArticle(Expected.name)}, got ${got}`;
+}
+
+/** "an Int32Array", but "a Uint8Array": that U is spoken as in "unit". */
+function withArticle(name: string): string {
+  return `${/^[AEIO]/i.test(name) ? "an" : "a"} ${name}`;
 }
 
 function wrongLength(path: string, space: LeafSpace, count: number, batch: LeafBatch): string | undefined {

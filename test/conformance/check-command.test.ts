@@ -36,6 +36,15 @@ describe("gaitway check", { timeout: 60_000 }, () => {
     assert.equal(xml.match(/<testcase /g)?.length, lines.length);
   });
 
+  test("counts one as one", async () => {
+    await using server = await serve(countingEnv(), { endpoint: "ipc://*", onWarning: () => {} });
+    await using folder = await Folder.create();
+    const only = "drops a request whose id it has seen";
+    const { stdout } = await folder.run("check", server.endpoint, "--only", only, "--json");
+    const [line = ""] = stdout.split("\n");
+    assert.equal(JSON.parse(line).seen, "1 answer");
+  });
+
   test("says which report could not be written", async () => {
     await using server = await serve(countingEnv(), { endpoint: "ipc://*", onWarning: () => {} });
     await using folder = await Folder.create();

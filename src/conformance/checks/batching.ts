@@ -1,6 +1,6 @@
 /** Many environments in one message, in the order they are named; and first ready, first served. */
 import type { Check } from "../check.ts";
-import { expectKind, expectRefusal, expectThat, inWords } from "../expect.ts";
+import { counted, expectKind, expectRefusal, expectThat, inWords } from "../expect.ts";
 import type { Lab } from "../lab.ts";
 import type { RawAgent } from "../raw-agent.ts";
 import { difference, expectSame, momentsOf, play, reset, step } from "../trajectory.ts";
@@ -57,7 +57,7 @@ export const batchingChecks: readonly Check[] = [
         const [single] = await play(lab, await lab.session(), alone);
         expectSame("the same episode", single ?? [], together[row] ?? [], "buffers of a batch that overlap");
       }
-      return `${envIds.length} environments together as each alone`;
+      return `${counted(envIds.length, "environment")} together as each alone`;
     },
   },
   {
@@ -95,7 +95,7 @@ export const batchingChecks: readonly Check[] = [
         seen,
         "the pool keeps what it handed out, or loses it",
       );
-      return `${got.length} results`;
+      return counted(got.length, "result");
     },
   },
   {

@@ -1,6 +1,6 @@
 /** Every request has a deadline, as a time to live from arrival. */
 import { type Check, skip } from "../check.ts";
-import { expectKind, expectRefusal, expectThat, inWords } from "../expect.ts";
+import { counted, expectKind, expectRefusal, expectThat, inWords } from "../expect.ts";
 import type { Lab } from "../lab.ts";
 import { reset } from "../trajectory.ts";
 
@@ -37,7 +37,7 @@ export const deadlineChecks: readonly Check[] = [
         "the deadline is not watched",
       );
       await agent.settle();
-      const count = `${agent.answers(id)} answers`;
+      const count = counted(agent.answers(id), "answer");
       expectThat(
         agent.answers(id) === 1,
         "one answer",

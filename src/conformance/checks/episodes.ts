@@ -2,7 +2,7 @@
 
 import { type Check, skip } from "../check.ts";
 import { whyOutside } from "../contains.ts";
-import { expectRefusal, expectThat } from "../expect.ts";
+import { counted, expectRefusal, expectThat } from "../expect.ts";
 import { leavesOf } from "../leaves.ts";
 import { walkFar } from "../long-walk.ts";
 import { playToTheEnd } from "../playing-to-the-end.ts";
@@ -27,7 +27,7 @@ export const episodeChecks: readonly Check[] = [
         `${wrong}`,
         "the spec promises another space",
       );
-      return `${tensors.length} tensors for ${lab.allEnvs.length} environments`;
+      return `${counted(tensors.length, "tensor")} for ${counted(lab.allEnvs.length, "environment")}`;
     },
   },
   {
@@ -215,7 +215,7 @@ export const episodeChecks: readonly Check[] = [
         `${body.finalEnvIds.length}`,
         "another autoreset mode",
       );
-      return `${tensors.length} tensors, ${body.finalEnvIds.length} final`;
+      return `${counted(tensors.length, "tensor")}, ${body.finalEnvIds.length} final`;
     },
   },
 ];

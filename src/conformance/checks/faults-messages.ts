@@ -1,6 +1,6 @@
 /** Messages that are lost, late, doubled, swapped or damaged on the way. */
 import type { Check } from "../check.ts";
-import { expectKind, expectRefusal, expectThat } from "../expect.ts";
+import { counted, expectKind, expectRefusal, expectThat } from "../expect.ts";
 import { corruptEnvelope, corruptMagic, corruptTensorHeader } from "../faults/corrupt.ts";
 import { delay } from "../faults/delay.ts";
 import { drop } from "../faults/drop.ts";
@@ -155,7 +155,7 @@ export const messageFaultChecks: readonly Check[] = [
         `${strays.length} more`,
         "the second copy was answered",
       );
-      return `${undisturbed.length - 1} steps doubled`;
+      return `${counted(undisturbed.length - 1, "step")} doubled`;
     }),
   },
   {

@@ -2,7 +2,7 @@
 import { MAGIC } from "../../transport/frames.ts";
 import type { Check } from "../check.ts";
 import { REPLY_OPENS } from "../envelope.ts";
-import { expectThat } from "../expect.ts";
+import { counted, expectThat } from "../expect.ts";
 
 const SESSION_BYTES = 16;
 const SLOWEST_HEARTBEAT_MS = 60_000;
@@ -84,7 +84,7 @@ export const handshakeChecks: readonly Check[] = [
           "fields not written in the order of their numbers",
         );
       }
-      return `${agent.received.length} envelopes with ${MAGIC.reply.toString(16)}`;
+      return `${counted(agent.received.length, "envelope")} with ${MAGIC.reply.toString(16)}`;
     },
   },
   {

@@ -1,7 +1,7 @@
 /** What is checked before anything is allocated. */
 import { type Check, skip } from "../check.ts";
 import { withTensorHeader, withUnknownField } from "../envelope.ts";
-import { expectKind, expectRefusal, expectThat } from "../expect.ts";
+import { counted, expectKind, expectRefusal, expectThat } from "../expect.ts";
 import type { Lab } from "../lab.ts";
 
 const FLOAT64 = 2;
@@ -71,7 +71,7 @@ export const limitChecks: readonly Check[] = [
       const { requestId, frames } = agent.frames({ kind: "heartbeat" });
       await agent.send(withUnknownField(frames, "x".repeat(envelopeBytes)));
       await agent.settle();
-      const seen = `${agent.answers(requestId)} answers`;
+      const seen = counted(agent.answers(requestId), "answer");
       if (agent.answers(requestId) === 0) return "dropped";
       const reply = await agent.replyTo(requestId, seen);
       return expectRefusal(reply, ["tooLarge", "malformed"], "the size of the envelope is not looked at");

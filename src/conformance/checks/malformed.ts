@@ -3,7 +3,7 @@ import { createRng } from "../../math/random.ts";
 import { borrowBytes } from "../../transport/tensor.ts";
 import type { Check } from "../check.ts";
 import { withTensorHeader } from "../envelope.ts";
-import { expectRefusal, expectThat } from "../expect.ts";
+import { counted, expectRefusal, expectThat } from "../expect.ts";
 import type { Lab } from "../lab.ts";
 import type { RawAgent } from "../raw-agent.ts";
 import { expectSame, play } from "../trajectory.ts";
@@ -47,7 +47,7 @@ export const malformedChecks: readonly Check[] = [
       for (const bytes of [...strange, reply, request.subarray(1)]) await agent.send([bytes]);
       await agent.settle();
       const answers = agent.received.length - before - 2;
-      expectThat(answers === 0, "no answer", `${answers} answers`, "the magic is not looked at first");
+      expectThat(answers === 0, "no answer", counted(answers, "answer"), "the magic is not looked at first");
       return "six strange messages, no answer";
     },
   },

@@ -1,6 +1,6 @@
 /** An episode belongs to the session that reset it. */
 import { type Check, skip } from "../check.ts";
-import { expectRefusal, expectThat, inWords } from "../expect.ts";
+import { counted, expectRefusal, expectThat, inWords } from "../expect.ts";
 import { reset, step } from "../trajectory.ts";
 
 const TELLING_STEP_MS = 40;
@@ -47,7 +47,7 @@ export const ownershipChecks: readonly Check[] = [
       const { body } = await step(owner, [0], lab.actions([3], 0));
       const [expected, got] = [undisturbed[1]?.reward, body.rewards[0]];
       expectThat(expected === got, `reward ${expected}`, `${got}`, "a refused step is applied");
-      return `${tensors.length} tensors at the reset, reward ${got} as undisturbed`;
+      return `${counted(tensors.length, "tensor")} at the reset, reward ${got} as undisturbed`;
     },
   },
   {

@@ -1,6 +1,6 @@
 /** One reply for every request, and none for a duplicate. */
 import type { Check } from "../check.ts";
-import { expectKind, expectRefusal, expectThat } from "../expect.ts";
+import { counted, expectKind, expectRefusal, expectThat } from "../expect.ts";
 import type { Lab } from "../lab.ts";
 import type { RawAgent } from "../raw-agent.ts";
 import { expectSame, momentsOf, play, reset, step } from "../trajectory.ts";
@@ -19,7 +19,7 @@ export const requestIdChecks: readonly Check[] = [
       await agent.ask({ kind: "reset", envIds: [lab.spec.envCount], seeds: [1], options: {} });
       await agent.settle();
       requireOwn(agent);
-      return `${agent.received.length} replies, each with its own`;
+      return `${counted(agent.received.length, "reply", "replies")}, each with its own`;
     },
   },
   {
@@ -50,7 +50,7 @@ export const requestIdChecks: readonly Check[] = [
       await agent.send(frames);
       await agent.replyTo(requestId);
       await agent.settle();
-      const seen = `${agent.answers(requestId)} answers`;
+      const seen = counted(agent.answers(requestId), "answer");
       expectThat(
         agent.answers(requestId) === 1,
         "one answer",
@@ -70,7 +70,7 @@ export const requestIdChecks: readonly Check[] = [
       const agent = await lab.session();
       const [twice] = await playDoubled(lab, agent);
       expectSame("the episode without the duplicate", undisturbed, twice, "the duplicate is applied");
-      return `${undisturbed.length - 1} steps sent twice, applied once`;
+      return `${counted(undisturbed.length - 1, "step")} sent twice, applied once`;
     },
   },
   {
@@ -84,7 +84,7 @@ export const requestIdChecks: readonly Check[] = [
       await agent.ask({ kind: "heartbeat" });
       await agent.post({ kind: "heartbeat" }, { requestId: overtaken });
       await agent.settle();
-      const seen = `${agent.answers(overtaken)} answers`;
+      const seen = counted(agent.answers(overtaken), "answer");
       expectThat(
         agent.answers(overtaken) === 0,
         "no answer",
@@ -165,7 +165,7 @@ async function playDoubled(lab: Lab, agent: RawAgent) {
     await agent.send(frames);
     const reply = expectKind(await agent.replyTo(requestId), "step", "the server refuses a correct Step");
     await agent.settle();
-    const seen = `${agent.answers(requestId)} answers`;
+    const seen = counted(agent.answers(requestId), "answer");
     expectThat(
       agent.answers(requestId) === 1,
       "one answer to a step sent twice",

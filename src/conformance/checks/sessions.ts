@@ -1,6 +1,6 @@
 /** Sessions are tokens in messages, not addresses of sockets. */
 import { type Check, skip } from "../check.ts";
-import { expectKind, expectRefusal, expectThat } from "../expect.ts";
+import { counted, expectKind, expectRefusal, expectThat } from "../expect.ts";
 import { NO_SESSION } from "../raw-agent.ts";
 import { reset, step } from "../trajectory.ts";
 
@@ -52,7 +52,7 @@ export const sessionChecks: readonly Check[] = [
       after.countFrom(before.nextId());
       before.token = NO_SESSION;
       const reply = await step(after, [0], lab.actions([1]));
-      const unasked = `${before.strays.length} replies on the old socket`;
+      const unasked = `${counted(before.strays.length, "reply", "replies")} on the old socket`;
       expectThat(
         before.strays.length === 0,
         "the reply on the new socket only",
@@ -74,7 +74,7 @@ export const sessionChecks: readonly Check[] = [
       await Promise.all(agents.map((agent) => agent.ask({ kind: "heartbeat" }, { requestId: id })));
       for (const agent of agents) {
         const foreign = agent.received.filter(({ reply }) => !Buffer.from(reply.session).equals(agent.token));
-        const seen = `${foreign.length} replies of another session`;
+        const seen = `${counted(foreign.length, "reply", "replies")} of another session`;
         expectThat(
           foreign.length === 0,
           "only replies of its own session",

@@ -1,6 +1,6 @@
 /** What the server says the environment is has to make sense by itself. */
 import { type Check, skip } from "../check.ts";
-import { expectThat } from "../expect.ts";
+import { counted, expectThat } from "../expect.ts";
 import { leavesOf } from "../leaves.ts";
 
 const KNOWN_WORDS = ["resume", "render", "properties", "state"];
@@ -39,7 +39,7 @@ export const specChecks: readonly Check[] = [
     run: async ({ spec: { actionSpace } }) => {
       const size = leavesOf(actionSpace).reduce((sum, leaf) => sum + leaf.size, 0);
       expectThat(size > 0, "at least one element", "none", "an empty shape or dict");
-      return `${size} elements in ${leavesOf(actionSpace).length} tensors`;
+      return `${size} elements in ${counted(leavesOf(actionSpace).length, "tensor")}`;
     },
   },
   {
@@ -65,7 +65,7 @@ export const specChecks: readonly Check[] = [
           "a space beyond the limits",
         );
       }
-      return `${leavesOf(observationSpace).length} leaves observed, ${leavesOf(actionSpace).length} acted on`;
+      return `${counted(leavesOf(observationSpace).length, "leaf", "leaves")} observed, ${leavesOf(actionSpace).length} acted on`;
     },
   },
   {
@@ -82,7 +82,7 @@ export const specChecks: readonly Check[] = [
         const where = path === "" ? dtype : `${dtype} at "${path}"`;
         expectThat(odd === undefined, `bounds of ${where}`, `${odd}`, "bounds of another type, or 0/0");
       }
-      return `${boxes.length} leaves`;
+      return counted(boxes.length, "leaf", "leaves");
     },
   },
   {
@@ -99,7 +99,7 @@ export const specChecks: readonly Check[] = [
         const twice = duplicateOf(names);
         expectThat(twice === undefined, "each name once", `"${twice}" twice`, "names that were copied");
       }
-      return `${lists.flat().length} names`;
+      return counted(lists.flat().length, "name");
     },
   },
   {
@@ -114,7 +114,7 @@ export const specChecks: readonly Check[] = [
         expectThat(twice === undefined, "each name once", `"${twice}" twice`, "a list that was joined");
         expectThat(!names.includes(""), "a name for each", "one without", "a name that was not set");
       }
-      return `${options.length} options, ${properties.length} properties`;
+      return `${counted(options.length, "option")}, ${counted(properties.length, "property", "properties")}`;
     },
   },
   {

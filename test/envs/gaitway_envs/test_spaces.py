@@ -107,7 +107,7 @@ def test_an_image_has_no_bounds_to_be_checked():
             {"b": 0},
             "expected a dict with the keys ['a'], got the keys ['b']",
         ),
-        (spaces.Dict({"a": spaces.Discrete(2)}), 5, "got a int"),
+        (spaces.Dict({"a": spaces.Discrete(2)}), 5, "got an int"),
         (spaces.Tuple([spaces.Discrete(2)]), (0, 1), "expected a tuple of 1, got 2"),
     ],
 )
