@@ -7,7 +7,7 @@
  * renamed into place, and lines past the checkpoint are cut off when the run is resumed.
  */
 import { existsSync } from "node:fs";
-import { mkdir, readdir, readFile, rm } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, rmdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { messageOf } from "../transport/errors.ts";
 import { writeWhole } from "../transport/whole-file.ts";
@@ -21,15 +21,19 @@ import type { TrainStore } from "./train.ts";
 export class RunDirectory implements TrainStore, AsyncDisposable {
   readonly path: string;
   readonly #held = new Set<Promise<unknown>>();
+  /** Whether the folder of runs was made for this one. */
+  readonly #isFirst: boolean;
 
-  private constructor(path: string) {
+  private constructor(path: string, isFirst: boolean) {
     this.path = path;
+    this.#isFirst = isFirst;
   }
 
   /** A new run at `path`. Throws RunDirectoryError when there is something there, or it cannot be written. */
   static async create(path: string, config: string): Promise<RunDirectory> {
+    let made: string | undefined;
     try {
-      await mkdir(dirname(path), { recursive: true });
+      made = await mkdir(dirname(path), { recursive: true });
     } catch (error) {
       throw new RunDirectoryError(`run ${path} cannot be created: ${messageOf(error)}`, { cause: error });
     }
@@ -39,7 +43,7 @@ export class RunDirectory implements TrainStore, AsyncDisposable {
     } catch (error) {
       throw new RunDirectoryError(explainCreate(path, error), { cause: error });
     }
-    const run = new RunDirectory(path);
+    const run = new RunDirectory(path, made !== undefined);
     await lockRun(path);
     await writeWhole(run.file("config.yaml"), config);
     return run;
@@ -47,7 +51,7 @@ export class RunDirectory implements TrainStore, AsyncDisposable {
 
   /** The run at `path`, to be continued. Throws RunDirectoryError when there is none or another process writes to it. */
   static async open(path: string): Promise<RunDirectory> {
-    const run = new RunDirectory(path);
+    const run = new RunDirectory(path, false);
     await run.readConfig();
     await lockRun(path);
     return run;
@@ -107,9 +111,14 @@ export class RunDirectory implements TrainStore, AsyncDisposable {
     return checkpoints.length === 0 && !existsSync(this.file("evaluation.json"));
   }
 
-  /** Removes the run and everything in it: for one that never began. */
+  /** Removes the run and everything in it, and the folder of runs if it was the first: for one that never began. */
   async discard(): Promise<void> {
     await rm(this.path, { recursive: true, force: true });
+    if (!this.#isFirst) return;
+    await rmdir(dirname(this.path)).catch((error: NodeJS.ErrnoException) => {
+      // Another run has begun beside it.
+      if (error.code !== "ENOTEMPTY" && error.code !== "EEXIST" && error.code !== "ENOENT") throw error;
+    });
   }
 
   hold(work: Promise<unknown>): void {

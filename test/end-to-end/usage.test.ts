@@ -179,7 +179,7 @@ test("a reset option the simulator does not have is named, with the legal ones",
   const { code, stderr } = await folder.run("tune", "--config", "my.yaml");
   assert.match(stderr, /option of aibo "timestp" is not known\. Did you mean "timestep"\?/);
   assert.equal(code, 2);
-  assert.deepEqual(await readdir(folder.file("runs")), []);
+  assert.deepEqual(await readdir(folder.path), ["my.yaml"]);
 });
 
 test("a runs folder that is a file is said so", async () => {
@@ -216,5 +216,5 @@ test("an address where nobody listens is said so, within five seconds, and no ru
   const { code, stderr } = await folder.run("tune", `ipc://${folder.file("nobody.sock")}`);
   assert.match(stderr, /nobody listens at ipc:\/\/.*nobody\.sock .*start the server, or check the address/);
   assert.equal(code, 1);
-  assert.deepEqual(await readdir(folder.file("runs")), []);
+  assert.deepEqual(await readdir(folder.path), []);
 });

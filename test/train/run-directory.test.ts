@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { appendFile, readFile, rm, writeFile } from "node:fs/promises";
+import { appendFile, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { test } from "node:test";
 import { InvalidCheckpoint } from "../../src/train/checkpoint.ts";
 import { RunDirectory } from "../../src/train/run-directory.ts";
@@ -40,6 +40,19 @@ async function runWith(folder: Folder, iterations: number): Promise<RunDirectory
     await run.save(state(iteration), record(iteration));
   return run;
 }
+
+test("a run that never began takes the folder of runs with it only if it made that and no other run is there", async () => {
+  await using folder = await Folder.create();
+  const first = await RunDirectory.create(folder.file("runs", "first"), "");
+  const second = await RunDirectory.create(folder.file("runs", "second"), "");
+  await first.discard();
+  assert.deepEqual(await readdir(folder.path), ["runs"]);
+  await second.discard();
+  assert.deepEqual(await readdir(folder.file("runs")), []);
+  await rm(folder.file("runs"), { recursive: true });
+  await (await RunDirectory.create(folder.file("runs", "third"), "")).discard();
+  assert.deepEqual(await readdir(folder.path), []);
+});
 
 test("metrics are read back as they were saved", async () => {
   await using folder = await Folder.create();
