@@ -89,9 +89,16 @@ function outsideFloats(
     if (value >= (low[element] as number) && value <= (high[element] as number) && Number.isFinite(value))
       continue;
     if (demand === "finite" && Number.isFinite(value)) continue;
+    if (space.dtype === "float32" && isRoundedBound(value, low[element] as number, high[element] as number))
+      continue;
     return outOfRange(path, space, envIds[Math.floor(i / size)], element, value);
   }
   return undefined;
+}
+
+/** A bound of 0.1 has no float32: what stands at it is the nearest one there is, above or below. */
+function isRoundedBound(value: number, low: number, high: number): boolean {
+  return Number.isFinite(value) && (value === Math.fround(low) || value === Math.fround(high));
 }
 
 function outsideIntegers(

@@ -129,6 +129,18 @@ describe("an action outside its space is refused with its environment, element, 
     });
   }
 
+  test("but not a float32 that is its bound as near as float32 can be", () => {
+    const low = Float64Array.of(-0.7);
+    const high = Float64Array.of(0.1);
+    const narrow: Space = { type: "box", dtype: "float32", shape: [1], low, high, names: [], units: [] };
+    const nearest = Float64Array.from(Float32Array.of(0.1));
+    assert.ok(nearest[0]! > 0.1);
+    checkActions(narrow, [4], nearest);
+    const next = Float64Array.of(nearest[0]! + 2 ** -27);
+    assert.throws(() => checkActions(narrow, [4], next), /expected a number from -0.7 to 0.1/);
+    assert.throws(() => checkActions({ ...narrow, dtype: "float64" }, [4], nearest), InvalidRequest);
+  });
+
   test("and every batch inside its space passes", () => {
     fc.assert(fc.property(withBatch(2), ([space, batch]) => checkActions(space, [0, 1], batch)));
   });
