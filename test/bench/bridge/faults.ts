@@ -65,7 +65,7 @@ const messageFaults: readonly Fault[] = [
 export async function benchFaults(faults = 10_000): Promise<void> {
   const runs = [];
   for (const server of faultServers) runs.push(await runFaults(server, faults));
-  process.stdout.write(`\n### Faults\n\n${machine()}\n\n${table(runs.map(row))}\n`);
+  process.stdout.write(`\nFaults between the normal client and a living server\n\n${table(runs.map(row))}`);
   if (runs.some(({ wrongDeliveries, silentResets }) => wrongDeliveries + silentResets > 0))
     process.exitCode = 1;
 }
@@ -150,5 +150,6 @@ function row(run: FaultRun) {
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  process.stdout.write(`${machine()}\n`);
   await benchFaults(Number(process.argv[2] ?? 10_000));
 }
