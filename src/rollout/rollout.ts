@@ -9,7 +9,7 @@
  *
  * Flows in: an `Env`, a `Policy`, candidates. Flows out: `Rolled` records. Imports: math, env, policy.
  */
-import { map, Observable, retry, throwError, timer } from "rxjs";
+import { catchError, map, Observable, retry, throwError, timer } from "rxjs";
 import { type Env, EpisodeLost, type ResetOptions } from "../env/env.ts";
 import type { Policy } from "../policy/policy.ts";
 import { runEpisode } from "./episode.ts";
@@ -70,8 +70,16 @@ export function rollout({
           return timer(0);
         },
       }),
+      catchError((error: unknown) =>
+        throwError(() => (error instanceof EpisodeLost ? givenUp(error, job) : error)),
+      ),
     );
   return inSlots({ jobs, slotCount: env.spec.envCount, run, ...(stop === undefined ? {} : { stop }) });
+}
+
+function givenUp(lost: EpisodeLost, { candidate, repeat }: EpisodeJob): EpisodeLost {
+  const reason = `${attempts} times in a row (candidate ${candidate}, repeat ${repeat}), the last time ${lost.reason}`;
+  return new EpisodeLost(lost.envIds, reason, { cause: lost });
 }
 
 /** What `work` resolves to; unsubscribing aborts its signal. */

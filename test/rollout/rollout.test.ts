@@ -73,7 +73,12 @@ test("an episode that is lost three times ends the rollout with that loss", asyn
   const finish = async (envId: number): Promise<void> => {
     throw new EpisodeLost([envId], "this gait kills the simulator");
   };
-  await assert.rejects(lastValueFrom(rollout({ ...bowl({ finish }), jobs: jobsFor(1) })), EpisodeLost);
+  await assert.rejects(lastValueFrom(rollout({ ...bowl({ finish }), jobs: jobsFor(1) })), (error) => {
+    assert.ok(error instanceof EpisodeLost);
+    const where =
+      /3 times in a row \(candidate 0, repeat 0\), the last time in step 1: this gait kills the simulator/;
+    return where.test(error.message);
+  });
 });
 
 test("any other error of the environment is not repeated", async () => {
