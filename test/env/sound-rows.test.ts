@@ -125,6 +125,24 @@ describe("a server that sends what its spec does not allow costs that environmen
     assert.equal((await env.step(push(0))).observations[0], 4);
   });
 
+  test("an observation of a state it was put into", { timeout: 20_000 }, async () => {
+    const service = scriptedService(["state"]);
+    const data = Float64Array.of(1, 2, 3, 4, Number.NaN, 6);
+    service.script = async ({ body }) => {
+      if (body.kind !== "setState") throw new Error(`nobody asks for ${body.kind}`);
+      const { envIds } = body;
+      return { body: { kind: "setState", envIds }, tensors: [{ dtype: "float64", shape: [2, 3], data }] };
+    };
+    await using server = await Server.open(service, { endpoint: "ipc://*" });
+    await using env = await connect(server.endpoint);
+    const states = [Uint8Array.of(1), Uint8Array.of(2)];
+    await assert.rejects(
+      env.state!.set([0, 1], states),
+      (error) => error instanceof EpisodeLost && error.envIds.join() === "1",
+    );
+    await assert.rejects(env.step(push(1)), ResetNeeded);
+  });
+
   test("and nobody starts the server again for it", { timeout: 20_000 }, async () => {
     await using server = await lyingServer(cases[0]![1]);
     const started: RemoteEnv[] = [];
