@@ -19,6 +19,8 @@ from gaitway_envs.worker import WorkerPlan
 _ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 """Workers share the cores; libraries that take all of them for themselves make everything slower."""
 _PIECE = 1 << 20
+_ENDING_S = 0.2
+"""From the end of its reports, which the kernel closes, to the end of the process."""
 
 
 def _python_path() -> str:
@@ -41,6 +43,8 @@ class WorkerProcess:
         self.is_up = False
         self.failure = ""
         """Why it could not make its environments."""
+        self._is_gone = False
+        """Whether it ended by itself."""
         self._unsent = bytearray()
         self._reports = Reports()
         whole = replace(plan, commands=commands_read, reports=reports_write)
@@ -79,6 +83,7 @@ class WorkerProcess:
             piece = os.read(self.reports, _PIECE)
         except BlockingIOError:
             return iter(())
+        self._is_gone = not piece
         return self._reports.feed(piece) if piece else None
 
     def is_paused(self) -> bool:
@@ -91,6 +96,9 @@ class WorkerProcess:
 
     def bury(self) -> str:
         """Closes what is left and says how the process went."""
+        if self._is_gone:
+            with contextlib.suppress(subprocess.TimeoutExpired):  # it closed its pipe and went on
+                self._process.wait(_ENDING_S)
         self._process.kill()
         code = self._process.wait()
         os.close(self._commands)
