@@ -15,6 +15,7 @@ from itertools import pairwise
 from time import monotonic
 
 from gaitway_envs.blueprint import Blueprint, EnvironmentUnavailable
+from gaitway_envs.cores import available_cores, cores_of
 from gaitway_envs.operation import Operation, Selection
 from gaitway_envs.pipe import ANSWER, FAILED, PROGRESS, READY, Report, read_answer
 from gaitway_envs.restarts import Restarts
@@ -41,9 +42,10 @@ class Processes:
         self.table = Table(observations.leaves, actions.leaves, count, mmap.mmap(self._memory, size))
         processes = min(processes, count)
         edges = [count * i // processes for i in range(processes + 1)]
+        has_core = processes <= len(available_cores())
         self._plans = [
-            WorkerPlan(blueprint.uri, render_mode, count, first, last, self._memory, -1, -1)
-            for first, last in pairwise(edges)
+            WorkerPlan(blueprint.uri, render_mode, count, first, last, self._memory, -1, -1, has_core, core)
+            for (first, last), core in zip(pairwise(edges), cores_of(processes), strict=True)
         ]
         self._worker_of = [i for i, plan in enumerate(self._plans) for _ in range(plan.first, plan.last)]
         self._workers: list[WorkerProcess | None] = [WorkerProcess(plan) for plan in self._plans]

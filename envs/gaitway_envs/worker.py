@@ -18,7 +18,9 @@ import traceback
 from dataclasses import asdict, dataclass
 
 from gaitway_envs.adapters import blueprint
+from gaitway_envs.awaited_pipe import AwaitedPipe
 from gaitway_envs.blueprint import EnvironmentUnavailable
+from gaitway_envs.cores import keep_to
 from gaitway_envs.fault_text import fault_text
 from gaitway_envs.lane import Lane
 from gaitway_envs.operation import Selection
@@ -42,6 +44,10 @@ class WorkerPlan:
     """Descriptor of the table."""
     commands: int
     reports: int
+    has_core: bool
+    """Whether there is a core for each of the workers."""
+    core: int
+    """The one this worker keeps to, or NO_CORE."""
 
     def to_json(self) -> str:
         return json.dumps(asdict(self))
@@ -62,6 +68,7 @@ def main() -> None:
         _tell(plan.reports, write_report(FAILED, 0, {"what": what, "remedy": "see the lines above"}))
         return
     _tell(plan.reports, write_report(READY, 0, {}))
+    keep_to(plan.core)  # not before: threads and processes that an environment has made go where they like
     _obey(lane, plan)
 
 
@@ -87,18 +94,18 @@ def _until_stdin_closes() -> None:
 
 def _obey(lane: Lane, plan: WorkerPlan) -> None:
     known: dict[bytes, Selection] = {}
-    with open(plan.commands, "rb") as source:
-        while (operation := read_command(source, known)) is not None:
-            ticket = operation.ticket
-            if operation.kind == "step":
-                lane.step(
-                    operation.selection,
-                    operation.tells_each,
-                    lambda ready, ticket=ticket: _tell(plan.reports, write_progress(ticket, ready)),
-                )
-            else:
-                lane.run_each(operation)
-                _tell(plan.reports, write_answer(operation))
+    source = AwaitedPipe(plan.commands, plan.has_core)
+    while (operation := read_command(source, known)) is not None:
+        ticket = operation.ticket
+        if operation.kind == "step":
+            lane.step(
+                operation.selection,
+                operation.tells_each,
+                lambda ready, ticket=ticket: _tell(plan.reports, write_progress(ticket, ready)),
+            )
+        else:
+            lane.run_each(operation)
+            _tell(plan.reports, write_answer(operation))
 
 
 def _tell(pipe: int, report: bytes) -> None:
