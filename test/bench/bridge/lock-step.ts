@@ -2,7 +2,8 @@
  * One environment in lock step over ipc, beside a bare DEALER ⇄ ROUTER ping-pong between Node and Python with frames of
  * the same bytes, and beside gRPC between two Python processes.
  *
- * Short blocks of the first two alternate, so that whatever the machine does is done to both.
+ * Blocks of the first two alternate, so that whatever the machine does is done to both. They are long enough for either
+ * to reach the state it stays in: a core that one of them keeps awake helps the other for the first few trips of a block.
  */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -31,8 +32,8 @@ const ACTION = Float64Array.of(0.5, -0.25);
 /** gRPC has its turn between `rounds` of alternating blocks. */
 export async function measureLockStep({
   rounds = 3,
-  blocks = 400,
-  blockSize = 10,
+  blocks = 12,
+  blockSize = 500,
   seconds = 2,
 } = {}): Promise<LockStep> {
   const folder = await mkdtemp(join(tmpdir(), "gaitway-bench-"));
