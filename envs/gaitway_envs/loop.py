@@ -68,11 +68,9 @@ class Loop:
         self.tick()
 
     def receive_next(self) -> None:
-        """As `turn`, where nothing can come but messages: a receive that waits is the quickest of all."""
+        """One message, where nothing else can come: a receive that waits is the quickest of all."""
         with contextlib.suppress(zmq.Again):  # nothing came for LONGEST_WAIT_S, which is RCVTIMEO
             self.server.receive(self._await_message())
-        self.engine.collect(())
-        self.tick()
 
     def _await_message(self) -> list[bytes]:
         """Awake for a moment where the last one came soon: whoever sleeps has to be woken, with cold caches."""
@@ -107,6 +105,9 @@ class _InlineLoop:
                 self._loop.receive_next()
                 while self._engine.has_work and not self._loop.stopping:
                     self._run_next()
+                # Last, for an answer is waited for: what was refused without a step, and what is due.
+                self._engine.collect(())
+                self._loop.tick()
 
     def _run_next(self) -> None:
         self._busy_since = monotonic()

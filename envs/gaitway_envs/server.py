@@ -184,8 +184,8 @@ class Server:
         except Refusal as error:
             self._send_refusal(job.routing_id, session.token, job.request_id, refusal.reply_too_large(error))
             return
-        session.keep(job.request_id, message)
         self._send(job.routing_id, message)
+        session.keep(job.request_id, message)
 
     def refuse(self, job: Job, why: Refusal) -> None:
         self.answer(job, encode_reply(job.session.token, job.request_id, "error", why.body()), ())

@@ -16,6 +16,7 @@ from gaitway_envs.endpoint import bind
 from gaitway_envs.engines import MadeFor, make_engine
 from gaitway_envs.limits import DEFAULT_LIMITS
 from gaitway_envs.loop import LONGEST_WAIT_S, Loop
+from gaitway_envs.quiet_memory import settle
 from gaitway_envs.security import encrypt
 from gaitway_envs.server import Server
 from gaitway_envs.warning import warn
@@ -60,6 +61,7 @@ def serve(made_for: MadeFor, serving: Serving, announce: Callable[[str], None]) 
 
         loop = Loop(server, socket, engine, leave)
         stop.tell(loop)
+        settle()
         announce(bound.endpoint)
         if not serving.is_child:
             warn(f"serving {made_for.count} × {made_for.uri} on {bound.endpoint}; Ctrl-C stops it")

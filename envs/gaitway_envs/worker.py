@@ -25,6 +25,7 @@ from gaitway_envs.fault_text import fault_text
 from gaitway_envs.lane import Lane
 from gaitway_envs.operation import Selection
 from gaitway_envs.pipe import FAILED, READY, read_command, write_answer, write_progress, write_report
+from gaitway_envs.quiet_memory import settle
 from gaitway_envs.spec import action_layout, observation_layout
 from gaitway_envs.table import Table
 
@@ -67,6 +68,7 @@ def main() -> None:
         what = f"{plan.uri} could not be made: {fault_text(error)}"
         _tell(plan.reports, write_report(FAILED, 0, {"what": what, "remedy": "see the lines above"}))
         return
+    settle()
     _tell(plan.reports, write_report(READY, 0, {}))
     keep_to(plan.core)  # not before: threads and processes that an environment has made go where they like
     _obey(lane, plan)
