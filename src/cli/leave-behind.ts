@@ -56,7 +56,7 @@ async function savePolicies({
       policy,
       spec: env.spec,
       scale: method.scale,
-      golden: task.golden(policy.act(new Float64Array(), createRng(config.seed))),
+      golden: task.golden(policy.act(new Float64Array(), [createRng(config.seed)])),
       train: {
         seed: config.seed,
         config,

@@ -6,15 +6,14 @@ import { createRng } from "../math/random.ts";
 import type { Bounds } from "../optimizer/bounds.ts";
 import type { Optimizer } from "../optimizer/optimizer.ts";
 import { optimizerNamed } from "../optimizer/optimizers.ts";
-import { gaitPolicy } from "../policy/gait.ts";
-import type { Policy } from "../policy/policy.ts";
+import { type GaitPolicy, gaitPolicy } from "../policy/gait.ts";
 import { requireName, type TuneConfig } from "./config.ts";
 import { UsageError } from "./errors.ts";
 import { startGait } from "./start-gait.ts";
 import type { Task } from "./task.ts";
 
 export interface Method {
-  readonly policy: Policy;
+  readonly policy: GaitPolicy;
   readonly scale: Float64Array;
   readonly estimator: GradientEstimator;
   readonly optimizer: Optimizer;
@@ -76,10 +75,10 @@ export function createEstimator({
   return estimatorNamed(estimator)({ episodes, perturbation, commonRandomNumbers, ...chosen });
 }
 
-function inset({ paramLow, paramHigh }: Policy, margin: number): Bounds {
-  const middle = (j: number): number => ((paramLow[j] ?? 0) + (paramHigh[j] ?? 0)) / 2;
+function inset({ paramBox: { low, high } }: GaitPolicy, margin: number): Bounds {
+  const middle = (j: number): number => ((low[j] ?? 0) + (high[j] ?? 0)) / 2;
   return {
-    low: paramLow.map((low, j) => Math.min(low + margin, middle(j))),
-    high: paramHigh.map((high, j) => Math.max(high - margin, middle(j))),
+    low: low.map((bound, j) => Math.min(bound + margin, middle(j))),
+    high: high.map((bound, j) => Math.max(bound - margin, middle(j))),
   };
 }

@@ -34,7 +34,7 @@ export async function resolveStart(start: StartSetting, from: string): Promise<S
     );
   }
   const { policy } = await loadPolicy(folder);
-  const gait = policy.act(new Float64Array(), createRng(0));
+  const gait = policy.act(new Float64Array(), [createRng(0)]);
   return Object.fromEntries(gaitParameters.map(({ name }, j) => [name, gait[j] ?? Number.NaN]));
 }
 

@@ -77,7 +77,7 @@ export async function tuneSession(options: SessionOptions): Promise<number> {
   const method = createMethod(config, env.spec, task);
   output.plan(method.lapsAnIteration);
   log.info(`${env.spec.name} ${env.spec.version}, ${env.spec.envCount} simulators; ${method.description}`);
-  const start = method.policy.act(new Float64Array(), createRng(config.seed));
+  const start = method.policy.act(new Float64Array(), [createRng(config.seed)]);
   for (const warning of task.warnings(start)) log.warn(`the start gait: ${warning}`);
   return await measureAndTrain({ config, run, env, task, method, output, log, stop });
 }

@@ -7,7 +7,7 @@
  *   actionⱼ = θⱼ · εⱼ        (SI units)
  */
 import type { BoxSpace } from "../env/space.ts";
-import type { Policy } from "./policy.ts";
+import type { ParamBox, Policy } from "./policy.ts";
 
 export interface GaitOptions {
   readonly actionSpace: BoxSpace;
@@ -17,8 +17,13 @@ export interface GaitOptions {
   readonly gait: Float64Array;
 }
 
+export interface GaitPolicy extends Policy {
+  readonly paramBox: ParamBox;
+  withParams(params: Float64Array): GaitPolicy;
+}
+
 /** The gait policy of `gait`. Throws RangeError naming the first element that is not finite or leaves the action space. */
-export function gaitPolicy({ actionSpace, scale, gait }: GaitOptions): Policy {
+export function gaitPolicy({ actionSpace, scale, gait }: GaitOptions): GaitPolicy {
   checkGait(actionSpace, gait);
   return fromParams(
     actionSpace,
@@ -27,7 +32,7 @@ export function gaitPolicy({ actionSpace, scale, gait }: GaitOptions): Policy {
   );
 }
 
-function fromParams(actionSpace: BoxSpace, scale: Float64Array, params: Float64Array): Policy {
+function fromParams(actionSpace: BoxSpace, scale: Float64Array, params: Float64Array): GaitPolicy {
   // A perturbed θ may leave the box, and so may rounding at a bound: the gait that is walked stays inside the space.
   const action = params.map((theta, j) =>
     Math.min(Math.max(theta * at(scale, j), at(actionSpace.low, j)), at(actionSpace.high, j)),
@@ -35,12 +40,20 @@ function fromParams(actionSpace: BoxSpace, scale: Float64Array, params: Float64A
   return {
     name: "gait",
     params,
-    paramLow: actionSpace.low.map((low, j) => low / at(scale, j)),
-    paramHigh: actionSpace.high.map((high, j) => high / at(scale, j)),
+    paramBox: {
+      low: actionSpace.low.map((low, j) => low / at(scale, j)),
+      high: actionSpace.high.map((high, j) => high / at(scale, j)),
+    },
     actionSpace,
     withParams: (next) => fromParams(actionSpace, scale, next),
-    act: () => action,
+    act: (_, rngs) => repeated(action, rngs.length),
   };
+}
+
+function repeated(action: Float64Array, count: number): Float64Array {
+  const actions = new Float64Array(count * action.length);
+  for (let i = 0; i < count; i++) actions.set(action, i * action.length);
+  return actions;
 }
 
 function checkGait(space: BoxSpace, gait: Float64Array): void {

@@ -16,7 +16,7 @@ import { z } from "zod";
 import type { EnvSpec } from "../env/env.ts";
 import type { BoxSpace } from "../env/space.ts";
 import { ignoreMissing } from "../transport/whole-file.ts";
-import { gaitPolicy } from "./gait.ts";
+import { type GaitPolicy, gaitPolicy } from "./gait.ts";
 import type { Policy } from "./policy.ts";
 
 const format = "gaitway-policy";
@@ -70,7 +70,7 @@ export async function savePolicy(path: string, record: PolicyRecord): Promise<vo
 }
 
 export interface LoadedPolicy {
-  readonly policy: Policy;
+  readonly policy: GaitPolicy;
   readonly environment: { readonly name: string; readonly version: string };
   readonly scale: Float64Array;
 }

@@ -19,7 +19,7 @@ export async function runEpisode(request: EpisodeRequest, signal?: AbortSignal):
   const envIds = [envId];
   let observation = (await env.reset({ envIds, seeds: [seed], options }, signal)).observations;
   for (let length = 1, total = 0; ; length += 1) {
-    const actions = policy.act(observation, rng);
+    const actions = policy.act(observation, [rng]);
     const result = await env.step({ envIds, actions }, signal).catch(atStep(length));
     if (result.lost?.includes(envId)) atStep(length)(new EpisodeLost(envIds, result.reasons[0] ?? ""));
     total += result.rewards[0] ?? Number.NaN;

@@ -64,6 +64,10 @@ export interface TrainOptions {
   readonly onLost?: RolloutOptions["onLost"];
 }
 
+function unbounded(count: number): Bounds {
+  return { low: new Float64Array(count).fill(-Infinity), high: new Float64Array(count).fill(Infinity) };
+}
+
 /** The state of a run that has not begun. */
 export function initialState(policy: Policy, optimizer: Optimizer): TrainState {
   return {
@@ -104,7 +108,7 @@ async function iterate(
     stopped = true;
   });
   let state = options.from ?? initialState(policy, optimizer);
-  const { bounds = { low: policy.paramLow, high: policy.paramHigh } } = options;
+  const { bounds = policy.paramBox ?? unbounded(policy.params.length) } = options;
   const method = { estimator, optimizer, bounds };
 
   while (state.iteration < iterations && !stopped) {

@@ -67,7 +67,7 @@ export async function measureThroughput(iterations: number, workers: number): Pr
     },
     hold: () => undefined,
   };
-  const bounds = { low: policy.paramLow, high: policy.paramHigh };
+  const bounds = policy.paramBox;
   const options = { env, policy, bounds, iterations, seed: 1, resetOptions: {}, store };
   await lastValueFrom(train({ ...options, estimator: kohlStone(), optimizer: stepLength({ length: 2 }) }));
   return total;

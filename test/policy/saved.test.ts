@@ -23,7 +23,7 @@ const policy = gaitPolicy({
   scale,
   gait: Float64Array.of(0.042, 0.704, 1 / 3),
 });
-const act = (subject: typeof policy) => subject.act(new Float64Array(1), createRng(1));
+const act = (subject: typeof policy) => subject.act(new Float64Array(1), [createRng(1)]);
 const save = () =>
   savePolicy(folder, {
     policy,
@@ -88,6 +88,6 @@ test("a gait outside its bounds, or that is no number, is refused by the name of
 });
 
 test("a perturbed gait is held inside the action space", () => {
-  const beyond = policy.withParams(policy.paramHigh.map((high) => high * 1.5));
+  const beyond = policy.withParams(policy.paramBox.high.map((high) => high * 1.5));
   assert.deepEqual(act(beyond), spec.actionSpace.high);
 });

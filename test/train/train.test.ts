@@ -43,7 +43,7 @@ function setup(
     policy,
     estimator: kohlStone({ policies: 6, episodes: 2 }),
     optimizer: stepLength({ length: 2 }),
-    bounds: { low: policy.paramLow, high: policy.paramHigh },
+    bounds: policy.paramBox,
     iterations: 4,
     seed: 5,
     resetOptions: {},
