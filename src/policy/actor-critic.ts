@@ -24,6 +24,8 @@ export interface ActorCritic {
   evaluate(params: Float64Array, observations: Float32Array): Evaluation;
   /** The distributions alone: half the work where there is a critic. The gradient is that of the actor, the rest of θ zero. */
   evaluateActor(params: Float64Array, observations: Float32Array): ActorEvaluation;
+  /** The distributions alone, without derivatives: what acting takes. */
+  distribution(params: Float64Array, observations: Float32Array): Distribution;
   /** V(o), one a row; no derivatives. Throws where there is no critic. */
   values(params: Float64Array, observations: Float32Array): Float64Array;
 }

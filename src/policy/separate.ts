@@ -49,6 +49,13 @@ export function separateActorCritic({ actor, head, critic }: SeparateOptions): A
     return Float64Array.from(outputs);
   };
 
+  const distribution: ActorCritic["distribution"] = (params, observations) => {
+    const { network, own } = cut(params);
+    const inputs = new Float32Array((observations.length / actor.inputSize) * actor.outputSize);
+    actor.infer(network, observations, inputs);
+    return { own, inputs };
+  };
+
   return {
     name: `${head.name} on ${actor.name}${critic === undefined ? "" : `, critic ${critic.name}`}`,
     observationSize: actor.inputSize,
@@ -63,6 +70,7 @@ export function separateActorCritic({ actor, head, critic }: SeparateOptions): A
       if (critic !== undefined) params.set(critic.init(rng.stream("critic")), actorParameterCount);
       return params;
     },
+    distribution,
     evaluateActor,
     evaluate(params, observations) {
       const acted = evaluateActor(params, observations);

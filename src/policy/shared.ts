@@ -49,6 +49,11 @@ export function sharedActorCritic({ trunk, head }: SharedOptions): ActorCritic {
       params.set(head.init(), trunk.parameterCount);
       return params;
     },
+    distribution(params, observations) {
+      const outputs = new Float32Array((observations.length / trunk.inputSize) * wide);
+      trunk.infer(trunkOf(params), observations, outputs);
+      return { own: ownOf(params), inputs: columns(outputs, wide, 0, width) };
+    },
     evaluate(params, observations) {
       const forward = trunk.forward(trunkOf(params), observations);
       const count = forward.outputs.length / wide;

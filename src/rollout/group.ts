@@ -1,9 +1,9 @@
 /** Some environments that are stepped together, turn by turn, episode after episode. */
 import { concatRows, pickRows } from "../env/batch.ts";
-import { type Env, EpisodeLost, type ResetOptions, type StepResult } from "../env/env.ts";
+import type { Env, ResetOptions } from "../env/env.ts";
 import type { Batch, Space } from "../env/space.ts";
 import type { Rng } from "../math/random.ts";
-import { RequestTimeout } from "../transport/errors.ts";
+import { resetPatiently, stepOrLose } from "./losing.ts";
 import type { Moment, StreamOptions, Transitions } from "./stream.ts";
 
 interface GroupOptions<O, A> {
@@ -23,9 +23,6 @@ interface Course {
   /** Its episode is over, and the next step begins another. */
   begins: boolean;
 }
-
-/** How often a reset may fail for a lost simulator before the stream gives up. */
-const attempts = 3;
 
 export class Group<O extends Space, A extends Space> {
   readonly #options: GroupOptions<O, A>;
@@ -83,7 +80,7 @@ export class Group<O extends Space, A extends Space> {
     const { envIds } = before;
     const actions = await act(before);
     const begun = envIds.filter((envId) => this.#course(envId).begins);
-    const result = await env.step({ envIds, actions }).catch((error) => lostResult<O>(before, error));
+    const result = await stepOrLose(env, { envIds, actions }, before.observations);
     return { ...result, before, actions, ...(begun.length > 0 ? { begun } : {}) };
   }
 
@@ -128,36 +125,10 @@ export class Group<O extends Space, A extends Space> {
       const course = this.#course(envId);
       return course.seeds.stream(course.episodes).seed();
     });
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return (await env.reset({ envIds, seeds, options: resetOptions })).observations;
-      } catch (error) {
-        if (attempt === attempts || !(error instanceof EpisodeLost)) throw error;
-      }
-    }
+    return await resetPatiently(env, { envIds, seeds, options: resetOptions });
   }
 
   #course(envId: number): Course {
     return this.#courses.get(envId) as Course;
   }
-}
-
-function lostResult<O>({ envIds, observations }: Moment<O>, error: unknown): StepResult<O> {
-  const reason = whyLost(error);
-  return {
-    envIds,
-    observations,
-    rewards: new Float64Array(envIds.length),
-    terminated: envIds.map(() => false),
-    truncated: envIds.map(() => true),
-    reasons: envIds.map(() => reason),
-    lost: envIds,
-  };
-}
-
-/** The link or the whole simulator was lost, or took too long: so were all episodes of the step. Any other error is not ours. */
-function whyLost(error: unknown): string {
-  if (error instanceof EpisodeLost) return error.reason;
-  if (error instanceof RequestTimeout) return error.message;
-  throw error;
 }

@@ -1,0 +1,281 @@
+/**
+ * Experience in batches of so many steps of every environment, episode after episode: what actor-critic methods learn from.
+ *
+ *     collect(5)   env 0   o o o o o ─ cut    o o ─ end · o o o ─ cut
+ *                  env 1   o o ─ end · o o o ─ cut    o o o o o ─ cut
+ *
+ * Between two calls nothing moves: the policy may change. Environments stand in groups that are all under way at once, so
+ * that one is stepped while the policy acts for another. What an environment lives through depends on its own seeds and
+ * generator alone, never on groups, on its neighbors or on who is fast.
+ *
+ * Where each environment stands is plain data (`courses`): how many episodes it has had, and its actions since the last
+ * reset. `begin` goes back there by doing the same again, in any environment that answers the same to the same; in another
+ * the episode is begun anew, and that is told.
+ *
+ * Flows in: an environment, a view of its observations, an actor. Flows out: stretches and finished episodes. Imports: math, env.
+ */
+import type { AnyEnv, ResetOptions, StepResult } from "../env/env.ts";
+import type { AnyBatch, Space } from "../env/space.ts";
+import type { Rng } from "../math/random.ts";
+import type { Actor, View } from "./actor.ts";
+import { resetPatiently, stepOrLose } from "./losing.ts";
+import { endingOf, finalRow, joined, rowOf } from "./observed.ts";
+import type { Experience } from "./stretch.ts";
+import { type Ending, type Finished, Track } from "./track.ts";
+
+export interface CollectorOptions {
+  readonly env: AnyEnv;
+  readonly view: View;
+  /** Each environment draws the seeds of its episodes from its own stream of these. */
+  readonly seeds: Rng;
+  readonly resetOptions: ResetOptions;
+  /** The most steps of an episode: one that still goes on is truncated then. */
+  readonly episodeSteps: number;
+  /** How many groups of environments are under way at once. */
+  readonly groups: number;
+  /** Told of every episode that is lost, or could not be gone on with. */
+  readonly onLost: (message: string) => void;
+}
+
+/** Where an environment stands: all that is needed to stand there again. */
+export interface Course {
+  /** How many episodes came before this one. */
+  readonly episode: number;
+  /** Every action since the reset, as it was drawn: [steps × actionSize]. */
+  readonly actions: Float64Array;
+  /** What it saw last, before any normalization: it has to see that again. */
+  readonly observation: Float64Array;
+}
+
+export interface Collected extends Experience {
+  /** By step, then by environment. */
+  readonly finished: readonly Finished[];
+  /** Rows as they were observed, each once, environment by environment: what a normalizer learns from. */
+  readonly seen: readonly Float64Array[];
+  /** Seconds in the policy, and in all. */
+  readonly actTime: number;
+  readonly time: number;
+}
+
+/** One environment. */
+interface Place {
+  readonly envId: number;
+  readonly seeds: Rng;
+  episode: number;
+  seed: number;
+  /** Actions since the reset. */
+  actions: Float64Array[];
+  steps: number;
+  return: number;
+  raw: Float64Array;
+}
+
+export class Collector {
+  readonly #options: CollectorOptions;
+  readonly #places: readonly Place[];
+  #actTime = 0;
+
+  private constructor(options: CollectorOptions) {
+    this.#options = options;
+    this.#places = Array.from({ length: options.env.spec.envCount }, (_, envId) => ({
+      envId,
+      seeds: options.seeds.stream(envId),
+      episode: 0,
+      seed: 0,
+      actions: [],
+      steps: 0,
+      return: 0,
+      raw: new Float64Array(),
+    }));
+  }
+
+  /** Resets every environment, or goes back to where `courses` say they stood. */
+  static async begin(
+    options: CollectorOptions,
+    actor: Actor,
+    courses: readonly Course[],
+  ): Promise<Collector> {
+    const collector = new Collector(options);
+    for (const [envId, { episode }] of courses.entries()) collector.#place(envId).episode = episode;
+    await collector.#reset(collector.#places);
+    await Promise.all(
+      courses.map((course, envId) => collector.#goBack(collector.#place(envId), course, actor)),
+    );
+    return collector;
+  }
+
+  /** Where every environment stands now. */
+  get courses(): Course[] {
+    return this.#places.map(({ episode, actions, raw }) => ({
+      episode,
+      actions: joined(actions),
+      observation: raw,
+    }));
+  }
+
+  /** `steps` steps of every environment; environment i draws its actions from `rngs[i]`. */
+  async collect(actor: Actor, steps: number, rngs: readonly Rng[]): Promise<Collected> {
+    const begin = performance.now();
+    this.#actTime = 0;
+    const tracks = this.#places.map(
+      (place) =>
+        new Track({
+          envId: place.envId,
+          observationSize: this.#options.view.size,
+          actionSize: actor.actionSize,
+          standing: place,
+          room: steps,
+        }),
+    );
+    await Promise.all(this.#groups().map((group) => this.#walk({ group, tracks, actor, rngs }, steps)));
+    const stretches = tracks.flatMap((track) => track.stretches);
+    return {
+      stretches,
+      stepCount: stretches.reduce((sum, { length }) => sum + length, 0),
+      finished: tracks.flatMap((track) => track.finished).sort((a, b) => a.at - b.at || a.envId - b.envId),
+      seen: tracks.flatMap((track) => track.seen),
+      actTime: this.#actTime / 1000,
+      time: (performance.now() - begin) / 1000,
+    };
+  }
+
+  async #walk(walk: Walk, steps: number): Promise<void> {
+    const { group, tracks } = walk;
+    for (let step = 0; step < steps; step++) await this.#step(walk);
+    const { size } = this.#options.view;
+    const rows = this.#options.view.see(joined(group.map(({ raw }) => raw)));
+    for (const [row, { envId }] of group.entries())
+      trackOf(tracks, envId).cut(rows.slice(row * size, (row + 1) * size));
+  }
+
+  async #step(walk: Walk): Promise<void> {
+    const { group, tracks, actor } = walk;
+    const rows = this.#options.view.see(joined(group.map(({ raw }) => raw)));
+    const stored = this.#act(walk, rows);
+    const result = await this.#try(group, actor, stored);
+    const lost = new Set(result.lost);
+    const after =
+      lost.size < group.length ? this.#options.view.encode(result.observations as AnyBatch) : undefined;
+    const ended: Place[] = [];
+    for (const [row, place] of group.entries()) {
+      const track = trackOf(tracks, place.envId);
+      track.seen.push(place.raw);
+      if (lost.has(place.envId)) this.#tell(place, result.reasons[row] ?? "");
+      else {
+        const reward = result.rewards[row] as number;
+        track.add(rows, stored, row, reward);
+        advance(
+          place,
+          rowOf(stored, row, actor.actionSize),
+          rowOf(after as Float64Array, row, this.#options.view.size),
+          reward,
+        );
+      }
+      const ending = endingOf(result, row, place.steps, this.#options.episodeSteps);
+      if (ending !== undefined) {
+        this.#end(place, track, ending, lost.has(place.envId) ? undefined : result);
+        ended.push(place);
+      }
+    }
+    if (ended.length === 0) return;
+    await this.#reset(ended);
+    for (const place of ended) trackOf(tracks, place.envId).begin(place.seed);
+  }
+
+  #act({ group, actor, rngs }: Walk, rows: Float32Array): Float64Array {
+    const begin = performance.now();
+    const stored = actor.act(
+      rows,
+      group.map(({ envId }) => rngs[envId] as Rng),
+    );
+    this.#actTime += performance.now() - begin;
+    return stored;
+  }
+
+  async #try(group: readonly Place[], actor: Actor, stored: Float64Array): Promise<StepResult<Space>> {
+    const envIds = group.map(({ envId }) => envId);
+    return await stepOrLose(this.#options.env, { envIds, actions: actor.toEnv(stored) as never }, unseen);
+  }
+
+  #end(place: Place, track: Track, ending: Ending, result: StepResult<Space> | undefined): void {
+    const { view } = this.#options;
+    if (result !== undefined) place.raw = finalRow(view, result, place.envId) ?? place.raw;
+    track.seen.push(place.raw);
+    track.end(ending, view.see(place.raw), place.raw);
+    place.episode += 1;
+  }
+
+  async #reset(places: readonly Place[]): Promise<void> {
+    const { env, resetOptions: options, view } = this.#options;
+    for (const place of places) {
+      place.seed = place.seeds.stream(place.episode).seed();
+      Object.assign(place, { steps: 0, return: 0, actions: [] });
+    }
+    const envIds = places.map(({ envId }) => envId);
+    const seeds = places.map(({ seed }) => seed);
+    const raw = view.encode((await resetPatiently(env, { envIds, seeds, options })) as AnyBatch);
+    for (const [row, place] of places.entries()) place.raw = rowOf(raw, row, view.size);
+  }
+
+  /** Does again what `course` did; an environment that comes elsewhere begins its next episode. */
+  async #goBack(place: Place, { actions, observation }: Course, actor: Actor): Promise<void> {
+    const { view } = this.#options;
+    const size = actor.actionSize;
+    for (let at = 0; at < actions.length; at += size) {
+      const stored = actions.slice(at, at + size);
+      const result = await this.#try([place], actor, stored);
+      if (result.terminated[0] || result.truncated[0]) break;
+      advance(place, stored, view.encode(result.observations as AnyBatch), result.rewards[0] as number);
+    }
+    if (place.raw.every((value, i) => Object.is(value, observation[i]))) return;
+    this.#options.onLost(
+      `environment ${place.envId} did not come back to where its episode ${place.episode} stood after ${actions.length / size} steps: ` +
+        "the same seed and actions led elsewhere, so this run is not the one that was stopped; it begins another episode",
+    );
+    place.episode += 1;
+    await this.#reset([place]);
+  }
+
+  #tell({ envId, episode, steps }: Place, reason: string): void {
+    this.#options.onLost(
+      `environment ${envId} lost its episode ${episode} at step ${steps + 1}: ${reason}; it is truncated there and the next begins`,
+    );
+  }
+
+  #place(envId: number): Place {
+    const place = this.#places[envId];
+    if (place === undefined)
+      throw new RangeError(`there are ${this.#places.length} environments, none with the number ${envId}`);
+    return place;
+  }
+
+  /** Neighbors together, as equal as can be. */
+  #groups(): Place[][] {
+    const [total, count] = [this.#places.length, Math.min(this.#options.groups, this.#places.length)];
+    return Array.from({ length: count }, (_, k) =>
+      this.#places.slice(Math.floor((k * total) / count), Math.floor(((k + 1) * total) / count)),
+    );
+  }
+}
+
+interface Walk {
+  readonly group: readonly Place[];
+  readonly tracks: readonly Track[];
+  readonly actor: Actor;
+  readonly rngs: readonly Rng[];
+}
+
+/** What a step that was lost shows: each environment keeps what it saw before. */
+const unseen = new Float64Array();
+
+/** One transition. */
+function advance(place: Place, action: Float64Array, raw: Float64Array, reward: number): void {
+  place.actions.push(action);
+  place.raw = raw;
+  place.steps += 1;
+  place.return += reward;
+}
+
+function trackOf(tracks: readonly Track[], envId: number): Track {
+  return tracks[envId] as Track;
+}

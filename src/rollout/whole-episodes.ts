@@ -1,0 +1,233 @@
+/**
+ * Whole episodes, many at once: what REINFORCE, every search in parameter space and evaluations learn from.
+ *
+ * Each environment runs one episode at a time and takes the next job when it is free; those of a group are stepped together, in one
+ * message. An episode is a pure function of its job (actor, seed) and the reset options: which environment runs it, and beside which
+ * others, leaves no trace. One that is lost is run again, three times at most, and told.
+ *
+ * Flows in: an environment, a view, jobs. Flows out: `Whole` records as they finish. Imports: math, env.
+ */
+import { Observable } from "rxjs";
+import { concatRows } from "../env/batch.ts";
+import { type AnyEnv, EpisodeLost, type ResetOptions, type StepResult } from "../env/env.ts";
+import type { AnyBatch, Space } from "../env/space.ts";
+import { createRng, type Rng } from "../math/random.ts";
+import type { Actor, View } from "./actor.ts";
+import { resetPatiently, stepOrLose } from "./losing.ts";
+import { endingOf, finalRow, joined, rowOf } from "./observed.ts";
+import type { Stretch } from "./stretch.ts";
+import { type Ending, Track } from "./track.ts";
+import type { Episode } from "./trial.ts";
+
+/** One episode to run. Jobs of one actor that run side by side are asked in one call. */
+export interface EpisodeJob {
+  readonly actor: Actor;
+  readonly seed: number;
+}
+
+/** A finished episode, and which job it was. */
+export interface Whole {
+  readonly job: number;
+  readonly episode: Episode;
+  readonly stretches: readonly Stretch[];
+  /** Its observations before any normalization, each once. */
+  readonly seen: readonly Float64Array[];
+}
+
+export interface WholeEpisodesOptions {
+  readonly env: AnyEnv;
+  readonly view: View;
+  readonly jobs: readonly EpisodeJob[];
+  readonly resetOptions: ResetOptions;
+  /** The most steps of an episode: one that still goes on is truncated then. */
+  readonly episodeSteps: number;
+  /** How many groups of environments are under way at once. */
+  readonly groups: number;
+  /** No further episode begins once this is true; those that run finish. */
+  readonly stopped: () => boolean;
+  readonly onLost: (message: string) => void;
+}
+
+/** How often one episode may be lost before it ends the rest: a simulator that dies of an action would die for ever. */
+const attempts = 3;
+
+/** Cold; unsubscribing ends after the steps under way. */
+export function wholeEpisodes(options: WholeEpisodesOptions): Observable<Whole> {
+  return new Observable((subscriber) => {
+    const queue = options.jobs.map((_, job) => ({ job, losses: 0 }));
+    const next = (): Ticket | undefined =>
+      subscriber.closed || options.stopped() ? undefined : queue.shift();
+    const again = (ticket: Ticket): number => queue.unshift(ticket);
+    const closed = (): boolean => subscriber.closed;
+    const lanes = groupsOf(options).map((envIds) =>
+      new Lane(options, envIds, { next, again, closed }).run((whole) => subscriber.next(whole)),
+    );
+    Promise.all(lanes).then(
+      () => subscriber.complete(),
+      (error: unknown) => subscriber.error(error),
+    );
+  });
+}
+
+interface Ticket {
+  readonly job: number;
+  /** How often it was lost. */
+  readonly losses: number;
+}
+
+interface Queue {
+  readonly next: () => Ticket | undefined;
+  readonly again: (ticket: Ticket) => void;
+  /** Nobody waits any more. */
+  readonly closed: () => boolean;
+}
+
+/** An episode that runs. */
+interface Running {
+  readonly ticket: Ticket;
+  readonly envId: number;
+  readonly actor: Actor;
+  readonly rng: Rng;
+  readonly track: Track;
+  raw: Float64Array;
+}
+
+/** Some environments that are stepped together. */
+class Lane {
+  readonly #options: WholeEpisodesOptions;
+  readonly #queue: Queue;
+  #free: number[];
+  #running: Running[] = [];
+
+  constructor(options: WholeEpisodesOptions, envIds: readonly number[], queue: Queue) {
+    this.#options = options;
+    this.#free = [...envIds];
+    this.#queue = queue;
+  }
+
+  async run(emit: (whole: Whole) => void): Promise<void> {
+    for (;;) {
+      await this.#begin();
+      if (this.#running.length === 0 || this.#queue.closed()) return;
+      await this.#step(emit);
+    }
+  }
+
+  /** The next jobs, in the environments that are free. */
+  async #begin(): Promise<void> {
+    const { env, view, jobs, resetOptions: options } = this.#options;
+    const begun: { readonly envId: number; readonly ticket: Ticket }[] = [];
+    while (this.#free.length > 0) {
+      const ticket = this.#queue.next();
+      if (ticket === undefined) break;
+      begun.push({ envId: this.#free.shift() as number, ticket });
+    }
+    if (begun.length === 0) return;
+    const envIds = begun.map(({ envId }) => envId);
+    const seeds = begun.map(({ ticket }) => jobOf(jobs, ticket).seed);
+    const raw = view.encode((await resetPatiently(env, { envIds, seeds, options })) as AnyBatch);
+    for (const [row, { envId, ticket }] of begun.entries()) {
+      const { actor, seed } = jobOf(jobs, ticket);
+      const standing = { seed, steps: 0, return: 0 };
+      const track = new Track({
+        envId,
+        observationSize: view.size,
+        actionSize: actor.actionSize,
+        standing,
+        room: 64,
+      });
+      const rng = createRng(seed).stream("policy");
+      this.#running.push({ ticket, envId, actor, rng, track, raw: rowOf(raw, row, view.size) });
+    }
+  }
+
+  async #step(emit: (whole: Whole) => void): Promise<void> {
+    const { env, view } = this.#options;
+    const running = this.#running;
+    const rows = view.see(joined(running.map(({ raw }) => raw)));
+    const acted = this.#act(rows);
+    const envIds = running.map(({ envId }) => envId);
+    const result = await stepOrLose(env, { envIds, actions: acted.actions as never }, new Float64Array());
+    const lost = new Set(result.lost);
+    const after = lost.size < envIds.length ? view.encode(result.observations as AnyBatch) : undefined;
+    this.#running = [];
+    for (const [row, episode] of running.entries()) {
+      const { track, envId } = episode;
+      if (lost.has(envId)) {
+        this.#lose(episode, result.reasons[row] ?? "");
+        continue;
+      }
+      track.seen.push(episode.raw);
+      track.add(
+        rows.subarray(row * view.size),
+        acted.stored[row] as Float64Array,
+        0,
+        result.rewards[row] as number,
+      );
+      episode.raw = rowOf(after as Float64Array, row, view.size);
+      const ending = endingOf(result, row, track.standing.steps, this.#options.episodeSteps);
+      if (ending === undefined) this.#running.push(episode);
+      else this.#end(episode, ending, result, emit);
+    }
+  }
+
+  /** Neighbors with one actor are one call. */
+  #act(rows: Float32Array): { readonly actions: AnyBatch; readonly stored: readonly Float64Array[] } {
+    const { env, view } = this.#options;
+    const stored: Float64Array[] = [];
+    const parts: AnyBatch[] = [];
+    for (let from = 0; from < this.#running.length; ) {
+      const { actor } = this.#running[from] as Running;
+      let to = from + 1;
+      while (this.#running[to]?.actor === actor) to++;
+      const rngs = this.#running.slice(from, to).map(({ rng }) => rng);
+      const drawn = actor.act(rows.subarray(from * view.size, to * view.size), rngs);
+      for (let i = 0; i < to - from; i++) stored.push(rowOf(drawn, i, actor.actionSize));
+      parts.push(actor.toEnv(drawn));
+      from = to;
+    }
+    return { stored, actions: concatRows(env.spec.actionSpace, parts as never[]) as AnyBatch };
+  }
+
+  #end(running: Running, ending: Ending, result: StepResult<Space>, emit: (whole: Whole) => void): void {
+    const { view } = this.#options;
+    const { track, envId, ticket } = running;
+    running.raw = finalRow(view, result, envId) ?? running.raw;
+    track.seen.push(running.raw);
+    track.end(ending, view.see(running.raw), running.raw);
+    this.#free.push(envId);
+    const [finished] = track.finished;
+    if (finished !== undefined)
+      emit({ job: ticket.job, episode: finished.episode, stretches: track.stretches, seen: track.seen });
+  }
+
+  /** Runs it again from its beginning; throws EpisodeLost when it was lost too often. */
+  #lose({ ticket, envId, track }: Running, reason: string): void {
+    const where = `in step ${track.standing.steps + 1}: ${reason}`;
+    const losses = ticket.losses + 1;
+    this.#free.push(envId);
+    if (losses === attempts)
+      throw new EpisodeLost(
+        [envId],
+        `${attempts} times in a row (job ${ticket.job}), the last time ${where}`,
+      );
+    this.#options.onLost(
+      `the episode of job ${ticket.job} in environment ${envId} was lost ${where}; it is run again`,
+    );
+    this.#queue.again({ job: ticket.job, losses });
+  }
+}
+
+function jobOf(jobs: readonly EpisodeJob[], { job }: Ticket): EpisodeJob {
+  return jobs[job] as EpisodeJob;
+}
+
+/** Neighbors together, as equal as can be. */
+function groupsOf({ env, groups, jobs }: WholeEpisodesOptions): number[][] {
+  const total = Math.min(env.spec.envCount, jobs.length);
+  const count = Math.min(groups, total);
+  const start = (k: number): number => Math.floor((k * total) / count);
+  return Array.from({ length: count }, (_, k) =>
+    Array.from({ length: start(k + 1) - start(k) }, (_, i) => start(k) + i),
+  );
+}
