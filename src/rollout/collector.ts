@@ -25,7 +25,10 @@ import { type Ending, type Finished, Track } from "./track.ts";
 
 export interface CollectorOptions {
   readonly env: AnyEnv;
+  /** How observations are seen until `seeThrough` says otherwise. */
   readonly view: View;
+  /** What an episode of this seed draws its actions from. */
+  readonly rngOf: (seed: number) => Rng;
   /** Each environment draws the seeds of its episodes from its own stream of these. */
   readonly seeds: Rng;
   readonly resetOptions: ResetOptions;
@@ -63,6 +66,7 @@ interface Place {
   readonly seeds: Rng;
   episode: number;
   seed: number;
+  rng: Rng;
   /** Actions since the reset. */
   actions: Float64Array[];
   steps: number;
@@ -73,15 +77,18 @@ interface Place {
 export class Collector {
   readonly #options: CollectorOptions;
   readonly #places: readonly Place[];
+  #view: View;
   #actTime = 0;
 
   private constructor(options: CollectorOptions) {
     this.#options = options;
+    this.#view = options.view;
     this.#places = Array.from({ length: options.env.spec.envCount }, (_, envId) => ({
       envId,
       seeds: options.seeds.stream(envId),
       episode: 0,
       seed: 0,
+      rng: options.rngOf(0),
       actions: [],
       steps: 0,
       return: 0,
@@ -113,21 +120,26 @@ export class Collector {
     }));
   }
 
-  /** `steps` steps of every environment; environment i draws its actions from `rngs[i]`. */
-  async collect(actor: Actor, steps: number, rngs: readonly Rng[]): Promise<Collected> {
+  /** From now on observations are seen so. */
+  seeThrough(view: View): void {
+    this.#view = view;
+  }
+
+  /** `steps` steps of every environment. */
+  async collect(actor: Actor, steps: number): Promise<Collected> {
     const begin = performance.now();
     this.#actTime = 0;
     const tracks = this.#places.map(
       (place) =>
         new Track({
           envId: place.envId,
-          observationSize: this.#options.view.size,
+          observationSize: this.#view.size,
           actionSize: actor.actionSize,
           standing: place,
           room: steps,
         }),
     );
-    await Promise.all(this.#groups().map((group) => this.#walk({ group, tracks, actor, rngs }, steps)));
+    await Promise.all(this.#groups().map((group) => this.#walk({ group, tracks, actor }, steps)));
     const stretches = tracks.flatMap((track) => track.stretches);
     return {
       stretches,
@@ -142,20 +154,19 @@ export class Collector {
   async #walk(walk: Walk, steps: number): Promise<void> {
     const { group, tracks } = walk;
     for (let step = 0; step < steps; step++) await this.#step(walk);
-    const { size } = this.#options.view;
-    const rows = this.#options.view.see(joined(group.map(({ raw }) => raw)));
+    const { size } = this.#view;
+    const rows = this.#view.see(joined(group.map(({ raw }) => raw)));
     for (const [row, { envId }] of group.entries())
       trackOf(tracks, envId).cut(rows.slice(row * size, (row + 1) * size));
   }
 
   async #step(walk: Walk): Promise<void> {
     const { group, tracks, actor } = walk;
-    const rows = this.#options.view.see(joined(group.map(({ raw }) => raw)));
+    const rows = this.#view.see(joined(group.map(({ raw }) => raw)));
     const stored = this.#act(walk, rows);
     const result = await this.#try(group, actor, stored);
     const lost = new Set(result.lost);
-    const after =
-      lost.size < group.length ? this.#options.view.encode(result.observations as AnyBatch) : undefined;
+    const after = lost.size < group.length ? this.#view.encode(result.observations as AnyBatch) : undefined;
     const ended: Place[] = [];
     for (const [row, place] of group.entries()) {
       const track = trackOf(tracks, place.envId);
@@ -167,7 +178,7 @@ export class Collector {
         advance(
           place,
           rowOf(stored, row, actor.actionSize),
-          rowOf(after as Float64Array, row, this.#options.view.size),
+          rowOf(after as Float64Array, row, this.#view.size),
           reward,
         );
       }
@@ -182,11 +193,11 @@ export class Collector {
     for (const place of ended) trackOf(tracks, place.envId).begin(place.seed);
   }
 
-  #act({ group, actor, rngs }: Walk, rows: Float32Array): Float64Array {
+  #act({ group, actor }: Walk, rows: Float32Array): Float64Array {
     const begin = performance.now();
     const stored = actor.act(
       rows,
-      group.map(({ envId }) => rngs[envId] as Rng),
+      group.map(({ rng }) => rng),
     );
     this.#actTime += performance.now() - begin;
     return stored;
@@ -198,34 +209,34 @@ export class Collector {
   }
 
   #end(place: Place, track: Track, ending: Ending, result: StepResult<Space> | undefined): void {
-    const { view } = this.#options;
-    if (result !== undefined) place.raw = finalRow(view, result, place.envId) ?? place.raw;
+    if (result !== undefined) place.raw = finalRow(this.#view, result, place.envId) ?? place.raw;
     track.seen.push(place.raw);
-    track.end(ending, view.see(place.raw), place.raw);
+    track.end(ending, this.#view.see(place.raw), place.raw);
     place.episode += 1;
   }
 
   async #reset(places: readonly Place[]): Promise<void> {
-    const { env, resetOptions: options, view } = this.#options;
+    const { env, resetOptions: options, rngOf } = this.#options;
     for (const place of places) {
-      place.seed = place.seeds.stream(place.episode).seed();
-      Object.assign(place, { steps: 0, return: 0, actions: [] });
+      const seed = place.seeds.stream(place.episode).seed();
+      Object.assign(place, { seed, rng: rngOf(seed), steps: 0, return: 0, actions: [] });
     }
     const envIds = places.map(({ envId }) => envId);
     const seeds = places.map(({ seed }) => seed);
-    const raw = view.encode((await resetPatiently(env, { envIds, seeds, options })) as AnyBatch);
-    for (const [row, place] of places.entries()) place.raw = rowOf(raw, row, view.size);
+    const raw = this.#view.encode((await resetPatiently(env, { envIds, seeds, options })) as AnyBatch);
+    for (const [row, place] of places.entries()) place.raw = rowOf(raw, row, this.#view.size);
   }
 
   /** Does again what `course` did; an environment that comes elsewhere begins its next episode. */
   async #goBack(place: Place, { actions, observation }: Course, actor: Actor): Promise<void> {
-    const { view } = this.#options;
     const size = actor.actionSize;
     for (let at = 0; at < actions.length; at += size) {
       const stored = actions.slice(at, at + size);
+      // Not for what it draws: its generator has to stand where it stood.
+      actor.act(this.#view.see(place.raw), [place.rng]);
       const result = await this.#try([place], actor, stored);
       if (result.terminated[0] || result.truncated[0]) break;
-      advance(place, stored, view.encode(result.observations as AnyBatch), result.rewards[0] as number);
+      advance(place, stored, this.#view.encode(result.observations as AnyBatch), result.rewards[0] as number);
     }
     if (place.raw.every((value, i) => Object.is(value, observation[i]))) return;
     this.#options.onLost(
@@ -262,7 +273,6 @@ interface Walk {
   readonly group: readonly Place[];
   readonly tracks: readonly Track[];
   readonly actor: Actor;
-  readonly rngs: readonly Rng[];
 }
 
 /** What a step that was lost shows: each environment keeps what it saw before. */

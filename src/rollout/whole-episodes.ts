@@ -11,7 +11,7 @@ import { Observable } from "rxjs";
 import { concatRows } from "../env/batch.ts";
 import { type AnyEnv, EpisodeLost, type ResetOptions, type StepResult } from "../env/env.ts";
 import type { AnyBatch, Space } from "../env/space.ts";
-import { createRng, type Rng } from "../math/random.ts";
+import type { Rng } from "../math/random.ts";
 import type { Actor, View } from "./actor.ts";
 import { resetPatiently, stepOrLose } from "./losing.ts";
 import { endingOf, finalRow, joined, rowOf } from "./observed.ts";
@@ -38,6 +38,8 @@ export interface WholeEpisodesOptions {
   readonly env: AnyEnv;
   readonly view: View;
   readonly jobs: readonly EpisodeJob[];
+  /** What an episode of this seed draws its actions from. */
+  readonly rngOf: (seed: number) => Rng;
   readonly resetOptions: ResetOptions;
   /** The most steps of an episode: one that still goes on is truncated then. */
   readonly episodeSteps: number;
@@ -136,7 +138,7 @@ class Lane {
         standing,
         room: 64,
       });
-      const rng = createRng(seed).stream("policy");
+      const rng = this.#options.rngOf(seed);
       this.#running.push({ ticket, envId, actor, rng, track, raw: rowOf(raw, row, view.size) });
     }
   }

@@ -4,12 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, test } from "node:test";
 import fc from "fast-check";
-import {
-  InvalidCheckpoint,
-  loadCheckpoint,
-  newestCheckpoint,
-  saveCheckpoint,
-} from "../../src/train/checkpoint.ts";
+import { loadCheckpoint, newestCheckpoint, saveCheckpoint } from "../../src/train/checkpoint.ts";
+import { InvalidCheckpoint } from "../../src/train/checkpoint-file.ts";
 import type { TrainState } from "../../src/train/state.ts";
 
 let folder = "";

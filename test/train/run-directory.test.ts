@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { appendFile, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { test } from "node:test";
-import { InvalidCheckpoint } from "../../src/train/checkpoint.ts";
+import { InvalidCheckpoint } from "../../src/train/checkpoint-file.ts";
 import { RunDirectory } from "../../src/train/run-directory.ts";
 import { RunDirectoryError } from "../../src/train/run-error.ts";
 import type { IterationRecord, TrainState } from "../../src/train/state.ts";

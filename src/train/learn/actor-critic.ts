@@ -1,0 +1,219 @@
+/**
+ * Actor and critic learned from the same rows by one optimizer: A2C and PPO, which differ in their settings alone.
+ *
+ *     A_t        generalized advantages of the parameters that acted          R_t = A_t + V(s_t)
+ *     ∇U         1/n Σ c_t ∇log π(a_t|s_t) + β/n Σ ∇H(π(·|s_t)) + κ/n Σ (R_t − V(s_t)) ∇V(s_t)
+ *
+ * | setting           | A2C (Mnih et al. 2016)         | PPO (Schulman et al. 2017)                            |
+ * |-------------------|--------------------------------|-------------------------------------------------------|
+ * | c_t               | A_t                            | r_t A_t, 0 where clipped: estimator/surrogate.ts      |
+ * | passes, minibatch | one pass over the whole batch  | several, reshuffled, without replacement              |
+ * | advantages        | as they are                    | standardized, by minibatch                            |
+ *
+ * At the parameters that acted r_t = 1 exactly, so PPO with one pass over the whole batch, no clip and plain advantages is A2C, bit
+ * for bit (Huang et al. 2022, "A2C is a special case of PPO"). Imports: math, policy, rollout, estimator, optimizer.
+ */
+
+import { standardized } from "../../estimator/standardize.ts";
+import { surrogate } from "../../estimator/surrogate.ts";
+import { explainedVariance } from "../../estimator/telemetry.ts";
+import { valueError } from "../../estimator/value-clip.ts";
+import { behindEnds } from "../../estimator/values.ts";
+import { gaeAdvantages } from "../../estimator/weights.ts";
+import { norm } from "../../math/vector.ts";
+import type { Optimizer, OptimizerState } from "../../optimizer/optimizer.ts";
+import type { ActorCritic } from "../../policy/actor-critic.ts";
+import { type Rows, rowsOf } from "../../rollout/rows.ts";
+import { minibatches, pick, pickRows } from "./minibatches.ts";
+import { type Ramp, rampAt } from "./ramp.ts";
+import type { Batch, Update, Updater } from "./updater.ts";
+
+export interface ActorCriticOptions {
+  readonly name: string;
+  readonly model: ActorCritic;
+  /** The optimizer when so much of the run is done: its rate may have changed. */
+  readonly optimizer: (progress: number) => Optimizer;
+  /** γ and λ. */
+  readonly discount: number;
+  readonly lambda: number;
+  /** β. */
+  readonly entropyBonus: number;
+  /** κ, the weight of ½(R − V)². */
+  readonly valueWeight: number;
+  /** Passes over the batch. */
+  readonly epochs: number;
+  /** Rows of a minibatch; the whole batch when absent. */
+  readonly minibatchSize?: number | undefined;
+  /** ε of the ratio; no clip when absent. */
+  readonly clipRange?: Ramp | undefined;
+  /** ε of the values, in units of the return; no clip when absent. */
+  readonly valueClipRange?: number | undefined;
+  readonly standardize: "none" | "batch" | "minibatch";
+  /** No further pass once KL(old ‖ new), estimated on a minibatch, is 1.5 times this. */
+  readonly maxKl?: number | undefined;
+}
+
+/** What is known of the rows before anything is moved. */
+interface Prepared {
+  readonly rows: Rows;
+  readonly advantages: Float64Array;
+  readonly targets: Float64Array;
+  readonly oldValues: Float64Array;
+  readonly oldLogProbs: Float64Array;
+}
+
+export function actorCritic(options: ActorCriticOptions): Updater {
+  const { name, model, optimizer } = options;
+  if (model.critic === "none")
+    throw new RangeError(`${name} learns from advantages: expected a model with a critic, got ${model.name}`);
+  return {
+    name,
+    init: (params) => optimizer(0).init(params.length),
+    update: (batch) => update(options, batch, prepare(options, batch)),
+  };
+}
+
+function prepare({ model, discount, lambda, standardize }: ActorCriticOptions, batch: Batch): Prepared {
+  const { params, stretches } = batch;
+  const rows = rowsOf(stretches);
+  const { distribution, values: oldValues } = model.evaluate(params, rows.observations);
+  const { own, inputs } = distribution;
+  const oldLogProbs = model.head.logProbs(own, inputs, rows.actions);
+  const values = { rows: oldValues, behind: behindEnds(rows, model.values(params, rows.next)) };
+  const advantages = gaeAdvantages(rows, values, discount, lambda);
+  const targets = advantages.map((advantage, i) => advantage + (oldValues[i] as number));
+  return {
+    rows,
+    advantages: standardize === "batch" ? standardized(advantages) : advantages,
+    targets,
+    oldValues,
+    oldLogProbs,
+  };
+}
+
+interface Moved {
+  readonly params: Float64Array;
+  readonly state: OptimizerState;
+}
+
+function update(options: ActorCriticOptions, batch: Batch, prepared: Prepared): Update {
+  const { epochs, minibatchSize, maxKl = Number.POSITIVE_INFINITY, optimizer } = options;
+  const { rows } = prepared;
+  const sums = new Sums();
+  const step = optimizer(batch.progress);
+  let moved: Moved = { params: batch.params, state: batch.memory as OptimizerState };
+  passes: for (let epoch = 0; epoch < epochs; epoch++) {
+    const order = batch.rng.stream("epoch").stream(epoch);
+    for (const indices of minibatches(rows.count, minibatchSize ?? rows.count, order)) {
+      const { gradient, klDivergence } = gradientOf(
+        options,
+        batch.progress,
+        moved.params,
+        prepared,
+        indices,
+        sums,
+      );
+      if (klDivergence > 1.5 * maxKl) break passes;
+      const { delta, state } = step.update(gradient, moved.state);
+      moved = { params: added(moved.params, delta), state };
+      sums.count("updates", 1);
+    }
+  }
+  return {
+    params: moved.params,
+    memory: moved.state,
+    metrics: {
+      ...sums.means(),
+      explainedVariance: explainedVariance(prepared.oldValues, prepared.targets),
+      stepNorm: norm(moved.params.map((theta, j) => theta - (batch.params[j] as number))),
+    },
+  };
+}
+
+/** ∇U of some rows; what is watched beside it goes into `sums`. */
+function gradientOf(
+  options: ActorCriticOptions,
+  progress: number,
+  params: Float64Array,
+  prepared: Prepared,
+  indices: Int32Array | undefined,
+  sums: Sums,
+): { readonly gradient: Float64Array; readonly klDivergence: number } {
+  const { model, entropyBonus, valueWeight, clipRange, valueClipRange, standardize } = options;
+  const { rows } = prepared;
+  const { head } = model;
+  const observations = pickRows(rows.observations, indices, model.observationSize);
+  const actions = pickRows(rows.actions, indices, head.actionSize);
+  const advantages = pick(prepared.advantages, indices);
+  const count = advantages.length;
+  const { distribution, values, backward } = model.evaluate(params, observations);
+  const { own, inputs } = distribution;
+
+  const logProbs = head.logProbs(own, inputs, actions);
+  const weighed = standardize === "minibatch" ? standardized(advantages) : advantages;
+  const objective = surrogate(logProbs, pick(prepared.oldLogProbs, indices), weighed, {
+    ...(clipRange === undefined ? {} : { clipRange: rampAt(clipRange, progress) }),
+  });
+  const scores = head.scores(own, inputs, actions, scaled(objective.coefficients, 1 / count));
+  // β/n Σ ∇H
+  if (entropyBonus !== 0) {
+    const even = new Float64Array(count).fill(entropyBonus / count);
+    const bonus = head.entropyGradient(own, inputs, even);
+    for (let i = 0; i < scores.inputs.length; i++)
+      scores.inputs[i] = (scores.inputs[i] as number) + (bonus.inputs[i] as number);
+    for (let i = 0; i < scores.own.length; i++)
+      scores.own[i] = (scores.own[i] as number) + (bonus.own[i] as number);
+  }
+  const fit = valueError(values, pick(prepared.oldValues, indices), pick(prepared.targets, indices), {
+    ...(valueClipRange === undefined ? {} : { clipRange: valueClipRange }),
+  });
+  const gradient = backward(scores, scaled(fit.weights, valueWeight / count));
+  sums.add({
+    objective: objective.value,
+    klDivergence: objective.klDivergence,
+    clipFraction: objective.clipFraction,
+    valueError: fit.error,
+    entropy: meanOf(head.entropies(own, inputs)),
+    gradientNorm: norm(gradient),
+  });
+  return { gradient, klDivergence: objective.klDivergence };
+}
+
+/** Means over the minibatches of what is watched. */
+class Sums {
+  readonly #sums: Record<string, number> = {};
+  readonly #counts: Record<string, number> = {};
+  #times = 0;
+
+  add(watched: Readonly<Record<string, number>>): void {
+    this.#times += 1;
+    for (const [name, value] of Object.entries(watched)) this.#sums[name] = (this.#sums[name] ?? 0) + value;
+  }
+
+  count(name: string, by: number): void {
+    this.#counts[name] = (this.#counts[name] ?? 0) + by;
+  }
+
+  means(): Record<string, number> {
+    const means = Object.entries(this.#sums).map(([name, sum]) => [name, sum / this.#times] as const);
+    return { ...Object.fromEntries(means), ...this.#counts };
+  }
+}
+
+function scaled(values: Float64Array, factor: number): Float64Array {
+  const result = new Float64Array(values.length);
+  for (let i = 0; i < values.length; i++) result[i] = (values[i] as number) * factor;
+  return result;
+}
+
+function added(a: Float64Array, b: Float64Array): Float64Array {
+  const sum = new Float64Array(a.length);
+  for (let i = 0; i < a.length; i++) sum[i] = (a[i] as number) + (b[i] as number);
+  return sum;
+}
+
+function meanOf(values: Float64Array): number {
+  let sum = 0;
+  for (const value of values) sum += value;
+  return sum / values.length;
+}

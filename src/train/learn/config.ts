@@ -1,0 +1,200 @@
+/**
+ * The settings of a run of learning: one record, checked as a whole, written to config.yaml so that the run can be made again.
+ *
+ * Each method has settings of its own beside those all share; a key that is not among them is refused with those that are.
+ */
+import { z } from "zod";
+
+const positive = z.number().positive();
+const fraction = z.number().min(0).max(1);
+const count = z.number().int().positive();
+const nonNegative = z.number().nonnegative();
+/** A number, or one that goes in a straight line while the run goes on. */
+const ramp = z.union([nonNegative, z.strictObject({ from: nonNegative, to: nonNegative })]);
+
+const shared = {
+  env: z.string(),
+  /** Environments side by side; for step methods part of what the run is. */
+  envs: count.default(8),
+  processes: count.optional(),
+  seed: z.number().int().nonnegative().default(1),
+  /** Environment steps of the whole run. */
+  steps: count.default(100_000),
+  /** Enough once the mean return of the last hundred training episodes is this. */
+  stopAtReturn: z.number().optional(),
+  /** Enough after so many seconds of a session. */
+  stopAfterSeconds: positive.optional(),
+  /** Training steps between evaluations; 0 for none. */
+  evaluateEvery: z.number().int().nonnegative().default(20_000),
+  evaluationEpisodes: z.number().int().min(2).default(20),
+  /** The most steps of an episode: one that still goes on is truncated then. */
+  episodeSteps: count.default(100_000),
+  normalizeObservations: z.boolean().default(false),
+  options: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])).default({}),
+  hidden: z.array(count).default([64, 64]),
+  activation: z.enum(["tanh", "relu", "elu"]).default("tanh"),
+};
+
+const descent = {
+  optimizer: z.string().default("adam"),
+  /** Further settings of the optimizer, by their names. */
+  optimizerSettings: z.record(z.string(), z.union([z.number(), z.string()])).default({}),
+  learningRate: ramp.optional(),
+  /** The gradient is scaled down to this length where it is longer. */
+  maxGradientNorm: positive.optional(),
+};
+
+const acting = {
+  /** The distribution of actions; the natural one of the action space when absent. */
+  head: z.string().optional(),
+  headSettings: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])).default({}),
+  /** Correlation of the exploration from one step to the next; 0 for none. */
+  explorationCorrelation: z.number().min(0).lt(1).default(0),
+  discount: fraction.default(0.99),
+  normalizeRewards: z.boolean().default(false),
+  entropyBonus: nonNegative.default(0),
+  /** Gain of the last layer of the actor when it is made. */
+  outputGain: positive.default(0.01),
+};
+
+const critic = {
+  critic: z.enum(["separate", "shared"]).default("separate"),
+  valueWeight: nonNegative.default(0.5),
+  lambda: fraction.default(0.95),
+  stepsPerIteration: count.default(2048),
+  standardize: z.enum(["none", "batch", "minibatch"]).default("minibatch"),
+};
+
+const searching = {
+  start: z.enum(["zero", "random"]).default("zero"),
+  hidden: z.array(count).default([]),
+  episodes: count.default(1),
+  perturbation: positive.optional(),
+  commonRandomNumbers: z.boolean().default(true),
+  /** Taken off every reward in training. */
+  rewardShift: z.number().default(0),
+};
+
+const method = <N extends string, S extends z.ZodRawShape>(name: N, own: S) =>
+  z.strictObject({ method: z.literal(name), ...shared, ...own });
+
+const gradientSearch = <N extends string, S extends z.ZodRawShape>(name: N, own: S) =>
+  method(name, { ...searching, ...descent, optimizer: z.string().default("step-length"), ...own });
+
+const schemas = {
+  reinforce: method("reinforce", {
+    ...acting,
+    ...descent,
+    learningRate: ramp.default(0.01),
+    hidden: z.array(count).default([32]),
+    /** Whole episodes an iteration. */
+    episodes: count.default(10),
+    weight: z.enum(["full-return", "reward-to-go"]).default("reward-to-go"),
+    baseline: z
+      .enum(["none", "constant", "time", "state", "state-td", "optimal"])
+      .default("time"),
+    /** γ^t on the weights: the gradient of the discounted return, exactly, instead of the field's habit. */
+    timesDiscount: z.boolean().default(false),
+    standardize: z.enum(["none", "batch"]).default("none"),
+  }),
+  "q-actor-critic": method("q-actor-critic", {
+    ...acting,
+    ...descent,
+    learningRate: ramp.default(7e-4),
+    criticLearningRate: ramp.default(1e-3),
+    stepsPerIteration: count.default(16),
+  }),
+  a2c: method("a2c", {
+    ...acting,
+    ...descent,
+    ...critic,
+    learningRate: ramp.default(7e-4),
+    optimizer: z.string().default("rmsprop"),
+    maxGradientNorm: positive.default(0.5),
+    stepsPerIteration: count.default(5),
+    lambda: fraction.default(1),
+    standardize: z.enum(["none", "batch", "minibatch"]).default("none"),
+  }),
+  a3c: method("a3c", {
+    ...acting,
+    ...descent,
+    ...critic,
+    learningRate: ramp.default(7e-4),
+    optimizer: z.string().default("rmsprop"),
+    maxGradientNorm: positive.default(0.5),
+    stepsPerIteration: count.default(5),
+    lambda: fraction.default(1),
+    standardize: z.enum(["none", "batch"]).default("none"),
+    workers: count.default(2),
+    /** Whether workers wait for each other when they write to the parameters. */
+    updates: z.enum(["hogwild", "locked"]).default("hogwild"),
+    /** Entropy bonus of each worker, in turn: exploration of their own. */
+    entropyBonuses: z.array(nonNegative).optional(),
+  }),
+  ppo: method("ppo", {
+    ...acting,
+    ...descent,
+    ...critic,
+    learningRate: ramp.default(3e-4),
+    maxGradientNorm: positive.default(0.5),
+    epochs: count.default(10),
+    minibatchSize: count.default(64),
+    clipRange: ramp.default(0.2),
+    valueClipRange: positive.optional(),
+    maxKl: positive.optional(),
+  }),
+  trpo: method("trpo", {
+    ...acting,
+    stepsPerIteration: count.default(1024),
+    lambda: fraction.default(0.95),
+    standardize: z.enum(["none", "batch"]).default("batch"),
+    maxKl: positive.default(0.01),
+    damping: nonNegative.default(0.1),
+    cgIterations: count.default(15),
+    criticLearningRate: ramp.default(1e-3),
+    criticEpochs: count.default(10),
+    criticMinibatchSize: count.default(128),
+  }),
+  ars: gradientSearch("ars", {
+    directions: count.default(8),
+    /** The best of them that are kept; all when absent. */
+    kept: count.optional(),
+    optimizer: z.string().default("ascent"),
+    learningRate: ramp.default(0.02),
+  }),
+  "evolution-strategies": gradientSearch("evolution-strategies", {
+    directions: count.default(8),
+    optimizer: z.string().default("adam"),
+    learningRate: ramp.default(0.05),
+  }),
+  "kohl-stone": gradientSearch("kohl-stone", { policies: count.default(15) }),
+  "linear-regression": gradientSearch("linear-regression", { perturbations: count.optional() }),
+  "forward-difference": gradientSearch("forward-difference", {}),
+  "central-difference": gradientSearch("central-difference", {}),
+  "hill-climbing": method("hill-climbing", { ...searching, searchSettings: z.record(z.string(), z.number()).default({}) }),
+  genetic: method("genetic", { ...searching, searchSettings: z.record(z.string(), z.number()).default({}) }),
+  "nelder-mead": method("nelder-mead", { ...searching, searchSettings: z.record(z.string(), z.number()).default({}) }),
+  "cross-entropy": method("cross-entropy", { ...searching, searchSettings: z.record(z.string(), z.number()).default({}) }),
+} as const;
+
+type Schemas = typeof schemas;
+export type MethodName = keyof Schemas;
+export type ConfigOf<M extends MethodName> = z.output<Schemas[M]>;
+export type LearnConfig = { [M in MethodName]: ConfigOf<M> }[MethodName];
+
+export const methodNames = Object.keys(schemas) as MethodName[];
+
+/** The settings of a method that a configuration may hold. */
+export function settingsOf(name: MethodName): string[] {
+  return Object.keys(schemas[name].shape);
+}
+
+export type CheckedConfig =
+  | { readonly config: LearnConfig }
+  | { readonly issues: readonly z.core.$ZodIssue[] };
+
+/** `input` with the defaults of its method filled in, or what is wrong with it. The method's name has been checked. */
+export function checkSettings(name: MethodName, input: Readonly<Record<string, unknown>>): CheckedConfig {
+  const checked = schemas[name].safeParse({ ...input, method: name });
+  return checked.success ? { config: checked.data as LearnConfig } : { issues: checked.error.issues };
+}

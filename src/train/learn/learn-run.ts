@@ -1,0 +1,71 @@
+/**
+ * A run of learning on disk: what `learn` saves into a run directory, and what it goes on from.
+ *
+ *   checkpoints/   the newest three states      metrics.jsonl   a line an iteration      evaluations.jsonl   a line an evaluation
+ *
+ * Lines are appended before the checkpoint that holds them is renamed into place; those past the checkpoint are cut off when the
+ * run goes on.
+ */
+import { appendFile, readFile, truncate } from "node:fs/promises";
+import { ignoreMissing } from "../../transport/whole-file.ts";
+import {
+  type CheckpointFormat,
+  type Found,
+  newestOf,
+  pruneCheckpoints,
+  readCheckpoint,
+  writeCheckpoint,
+} from "../checkpoint-file.ts";
+import type { RunDirectory } from "../run-directory.ts";
+import type { LearnStore, RunState } from "./learn.ts";
+import type { LearnRecord } from "./learner.ts";
+import { pack, unpack } from "./packed.ts";
+
+const format: CheckpointFormat = { format: "gaitway-learn-checkpoint", version: 1 };
+const KEPT = 3;
+const METRICS = "metrics.jsonl";
+
+/** `run` as a store of states. */
+export function learnStore(run: RunDirectory): LearnStore {
+  return {
+    async save(state, records) {
+      const lines = records.map((record) => `${JSON.stringify(record)}\n`).join("");
+      if (lines !== "") await appendFile(run.file(METRICS), lines, { flush: true });
+      await writeCheckpoint(run.file("checkpoints"), state.learner.iteration, format, pack(state));
+      await pruneCheckpoints(run.file("checkpoints"), KEPT);
+    },
+    hold: (work) => run.hold(work),
+  };
+}
+
+/** Where the run stands, and its metrics cut back to there; undefined when it never saved. */
+export async function newestRun(run: RunDirectory): Promise<Found<RunState> | undefined> {
+  const load = async (file: string) => unpack(await readCheckpoint(file, format)) as RunState;
+  const found = await newestOf(run.file("checkpoints"), load);
+  await cutMetrics(run, found?.state.learner.iteration ?? 0);
+  return found;
+}
+
+/** The record of every iteration that was saved, oldest first. A number that was none is null in the file and NaN here. */
+export async function readRecords(path: string): Promise<LearnRecord[]> {
+  return (await wholeLines(path)).map(
+    (line) => JSON.parse(line, (_, value) => value ?? Number.NaN) as LearnRecord,
+  );
+}
+
+async function cutMetrics(run: RunDirectory, iteration: number): Promise<void> {
+  const path = run.file(METRICS);
+  const lines = await wholeLines(path);
+  const kept = lines.filter((line) => (JSON.parse(line) as LearnRecord).iteration <= iteration);
+  const length = Buffer.byteLength(kept.map((line) => `${line}\n`).join(""));
+  await truncate(path, length).catch(ignoreMissing);
+}
+
+/** A last line without its end was cut by a crash and does not count. */
+async function wholeLines(path: string): Promise<string[]> {
+  const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return "";
+    throw error;
+  });
+  return text.split("\n").slice(0, -1);
+}

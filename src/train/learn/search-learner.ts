@@ -1,0 +1,178 @@
+/**
+ * Learning in parameter space: candidates are tried for whole episodes, an estimator makes a gradient of their returns, an optimizer a
+ * step. The policy is deterministic, so whatever an episode returns is owed to its parameters and its seed.
+ *
+ *     θ ─ ask ─▶ candidates ─ whole episodes ─▶ trials ─ tell ─▶ gradient ─ optimizer ─▶ θ′
+ *
+ * Statistics of observations are fixed while an iteration is rolled out, and take its observations in afterwards (that is what ARS V2
+ * adds to V1). Imports: math, env, policy, rollout, estimator, optimizer.
+ */
+import { lastValueFrom, toArray } from "rxjs";
+import type { AnyEnv, ResetOptions } from "../../env/env.ts";
+import type { Candidate, GradientEstimator } from "../../estimator/estimator.ts";
+import { createRng, type Rng } from "../../math/random.ts";
+import { mean } from "../../math/statistics.ts";
+import { norm } from "../../math/vector.ts";
+import type { Optimizer, OptimizerState } from "../../optimizer/optimizer.ts";
+import type { ActorCritic } from "../../policy/actor-critic.ts";
+import { type Encoder, encoder } from "../../policy/encode.ts";
+import { modelActor } from "../../policy/network-policy.ts";
+import type { Trial } from "../../rollout/trial.ts";
+import { type Whole, wholeEpisodes } from "../../rollout/whole-episodes.ts";
+import type { Iterated, IterationContext, Learner, LearnState } from "./learner.ts";
+import { summaryOf, withEpisodes } from "./returns-window.ts";
+import { learned, nothingSeen, viewThrough } from "./view.ts";
+
+export interface SearchLearnerOptions {
+  readonly env: AnyEnv;
+  /** Its critic, if any, is of no use here. */
+  readonly model: ActorCritic;
+  readonly method: SearchMethod;
+  readonly seed: number;
+  /** Zeros, as ARS begins, or as the network is made. */
+  readonly start: "zero" | "random";
+  readonly normalizeObservations: boolean;
+  /** Taken off every reward in training, so that mere survival is no gain; evaluations never see it. */
+  readonly rewardShift: number;
+  readonly resetOptions: ResetOptions;
+  readonly episodeSteps: number;
+  readonly groups: number;
+  readonly onLost: (message: string) => void;
+}
+
+/** What asks and is told. */
+export interface SearchMethod {
+  readonly name: string;
+  init(params: Float64Array): LearnState["memory"];
+  ask(state: Searched, rng: Rng): Candidate[];
+  tell(
+    state: Searched,
+    trials: readonly Trial[],
+    progress: number,
+  ): Searched & { readonly metrics: Record<string, number> };
+}
+
+export interface Searched {
+  readonly params: Float64Array;
+  readonly memory: LearnState["memory"];
+}
+
+/** An estimator and an optimizer as one method. */
+export function gradientSearch(
+  estimator: GradientEstimator,
+  optimizer: (progress: number) => Optimizer,
+): SearchMethod {
+  return {
+    name: `${estimator.name}, ${optimizer(0).name}`,
+    init: (params) => optimizer(0).init(params.length),
+    ask: ({ params }, rng) => estimator.ask(params, rng),
+    tell({ params, memory }, trials, progress) {
+      const { gradient, variance } = estimator.tell(params, trials);
+      const { delta, state } = optimizer(progress).update(gradient, memory as OptimizerState);
+      const metrics = { gradientNorm: norm(gradient), gradientVariance: variance, stepNorm: norm(delta) };
+      return { params: params.map((theta, j) => theta + (delta[j] as number)), memory: state, metrics };
+    },
+  };
+}
+
+export function searchLearner(options: SearchLearnerOptions): Learner {
+  const { env, model, method, start } = options;
+  const rows = encoder(env.spec.observationSpace);
+  const root = createRng(options.seed);
+  return {
+    description: `${method.name}, ${model.name}`,
+    model,
+    initial: () => {
+      const made = model.init(root.stream("params"));
+      const params = start === "zero" ? new Float64Array(made.length) : made;
+      return {
+        iteration: 0,
+        steps: 0,
+        episodes: 0,
+        params,
+        memory: method.init(params),
+        normalizer: options.normalizeObservations ? nothingSeen(rows.size) : null,
+        rewardScale: null,
+        courses: [],
+        recentReturns: [],
+      };
+    },
+    open: () =>
+      Promise.resolve({
+        iterate: (state, context) => iterate(options, rows, root.stream("train"), state, context),
+      }),
+  };
+}
+
+async function iterate(
+  options: SearchLearnerOptions,
+  rows: Encoder,
+  root: Rng,
+  state: LearnState,
+  { stopped, progress }: IterationContext,
+): Promise<Iterated | undefined> {
+  const begin = performance.now();
+  const { method, rewardShift } = options;
+  const rng = root.stream("iteration").stream(state.iteration + 1);
+  const candidates = method.ask(state, rng);
+  const rolled = await roll(options, rows, state, candidates, stopped);
+  if (rolled === undefined) return undefined;
+  const rolledAt = performance.now();
+  const trials = trialsOf(candidates, rolled, rewardShift);
+  const { params, memory, metrics } = method.tell(state, trials, progress);
+  const episodes = rolled.map(({ episode }) => episode);
+  const seen = rolled.flatMap((whole) => whole.seen);
+  const next: LearnState = {
+    ...state,
+    iteration: state.iteration + 1,
+    steps: state.steps + episodes.reduce((sum, { length }) => sum + length, 0),
+    episodes: state.episodes + episodes.length,
+    params,
+    memory,
+    normalizer: state.normalizer && learned(state.normalizer, rows.size, seen),
+    recentReturns: withEpisodes(state.recentReturns, episodes),
+  };
+  const record = {
+    iteration: next.iteration,
+    steps: next.steps,
+    episodes: next.episodes,
+    meanReturn: mean(next.recentReturns),
+    ...summaryOf(episodes),
+    metrics,
+    actTime: Number.NaN,
+    envTime: (rolledAt - begin) / 1000,
+    learnTime: (performance.now() - rolledAt) / 1000,
+  };
+  return { state: next, record, episodes };
+}
+
+/** Every candidate for each of its seeds, in that order; undefined when it was stopped before all were done. */
+async function roll(
+  { model, ...options }: SearchLearnerOptions,
+  rows: Encoder,
+  { normalizer }: LearnState,
+  candidates: readonly Candidate[],
+  stopped: () => boolean,
+): Promise<Whole[] | undefined> {
+  const jobs = candidates.flatMap(({ params, seeds }) => {
+    const actor = modelActor(model, params, "deterministic");
+    return seeds.map((seed) => ({ actor, seed }));
+  });
+  const view = viewThrough(rows, normalizer);
+  const rngOf = createRng;
+  const whole = await lastValueFrom(
+    wholeEpisodes({ ...options, view, jobs, rngOf, stopped }).pipe(toArray()),
+  );
+  return whole.length < jobs.length ? undefined : whole.sort((a, b) => a.job - b.job);
+}
+
+function trialsOf(candidates: readonly Candidate[], rolled: readonly Whole[], rewardShift: number): Trial[] {
+  let at = 0;
+  return candidates.map(({ params, seeds }) => ({
+    params,
+    episodes: seeds.map(() => {
+      const { episode } = rolled[at++] as Whole;
+      return { ...episode, return: episode.return - rewardShift * episode.length };
+    }),
+  }));
+}

@@ -1,0 +1,31 @@
+/** How a policy sees an environment: observations as rows, normalized by statistics that are fixed while a batch is collected. */
+import { Normalizer, type NormalizerState } from "../../env/normalizer.ts";
+import type { Encoder } from "../../policy/encode.ts";
+import type { View } from "../../rollout/actor.ts";
+
+/** Rows of `encoder`, seen through `state`; as they are where there is none. */
+export function viewThrough(encoder: Encoder, state: NormalizerState | null): View {
+  const normalizer = state === null ? undefined : new Normalizer(encoder.size, { state });
+  return {
+    size: encoder.size,
+    encode: (observations) => encoder.encode(observations),
+    see: (rows) => Float32Array.from(normalizer === undefined ? rows : normalizer.normalize(rows)),
+  };
+}
+
+/** The statistics with these rows taken in, in their order, each batch by itself. */
+export function learned(
+  state: NormalizerState,
+  size: number,
+  seen: readonly Float64Array[],
+): NormalizerState {
+  const normalizer = new Normalizer(size, { state });
+  const rows = new Float64Array(seen.length * size);
+  for (const [i, row] of seen.entries()) rows.set(row, i * size);
+  normalizer.learn(rows);
+  return normalizer.state;
+}
+
+export function nothingSeen(size: number): NormalizerState {
+  return new Normalizer(size).state;
+}
