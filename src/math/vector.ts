@@ -10,6 +10,31 @@ export function scale(a: Float64Array, factor: number): Float64Array {
   return a.map((value) => value * factor);
 }
 
+/** aᵀb = Σ aᵢ bᵢ. */
+export function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += (a[i] as number) * (b[i] as number);
+  return sum;
+}
+
+/** M a, M row-major with rows as long as a. */
+export function times(matrix: Float64Array, a: Float64Array): Float64Array {
+  const width = a.length;
+  return Float64Array.from({ length: matrix.length / width }, (_, i) =>
+    dot(matrix.subarray(i * width, (i + 1) * width), a),
+  );
+}
+
+/** Mᵀ a, M row-major with as many rows as a has elements. */
+export function transposedTimes(matrix: Float64Array, a: Float64Array): Float64Array {
+  const width = matrix.length / a.length;
+  const result = new Float64Array(width);
+  for (const [i, value] of a.entries())
+    for (let j = 0; j < width; j++)
+      result[j] = (result[j] as number) + (matrix[i * width + j] as number) * value;
+  return result;
+}
+
 /** ‖a‖ = √Σ aᵢ², without overflow or underflow on the way. */
 export function norm(a: Float64Array): number {
   const largest = a.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
