@@ -9,6 +9,7 @@ import { evaluateCommand } from "./evaluate.ts";
 import { keysCommand } from "./keys.ts";
 import { replayCommand } from "./replay.ts";
 import { serveCommand } from "./serve.ts";
+import { trainCommand } from "./train.ts";
 import { tuneCommand } from "./tune.ts";
 import { version } from "./version.ts";
 
@@ -20,6 +21,7 @@ const program = new Command("gaitway")
 
 for (const command of [
   tuneCommand(),
+  trainCommand(),
   evaluateCommand(),
   serveCommand(),
   checkCommand(),

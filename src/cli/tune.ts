@@ -1,7 +1,5 @@
 /** gaitway tune [ENV]: improves the parameters of a gait. This file is the command line; tune-session.ts is the work. */
-import { existsSync } from "node:fs";
-import { readdir } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { Command, Option } from "commander";
 import { parseEnvName } from "../env/env-name.ts";
 import { estimators } from "../estimator/estimators.ts";
@@ -13,6 +11,8 @@ import { curveOf, type KeyFlags, withKeys } from "./key-options.ts";
 import { createEstimator } from "./method.ts";
 import { defaultWorkers, parseCount, parsePositive, parseSeed, parseWorkers } from "./options.ts";
 import { recordOption } from "./record-option.ts";
+import { newRunPath } from "./run-name.ts";
+import { keepSettings, requireUnedited } from "./settled.ts";
 import { resolveStart } from "./start-gait.ts";
 import { tuneSession } from "./tune-session.ts";
 
@@ -146,33 +146,14 @@ async function begin(envName: string | undefined, flags: TuneFlags): Promise<Ope
   parseEnvName(checked.env);
   const config = { ...checked, start: await resolveStart(checked.start, from) };
   createEstimator(config);
-  const path = join("runs", checkRunName(flags.run) ?? (await nextFreeName(config.env)));
-  const run = await RunDirectory.create(path, formatConfig(config));
-  await run.write(settingsFile, `${JSON.stringify(settled(config), null, 2)}\n`);
+  const run = await RunDirectory.create(await newRunPath(flags.run, config.env), formatConfig(config));
+  await keepSettings(run, settled(config));
   return { config, run };
 }
-
-/** The settings a run began with, beside the config.yaml that a person may edit. */
-const settingsFile = "settings.json";
 
 /** What may not change while a run goes on. */
 function settled({ iterations: _, workers: __, ...rest }: TuneConfig): Record<string, unknown> {
   return rest;
-}
-
-/** Throws UsageError naming what was edited in config.yaml since the run began: it would go on as another run, in silence. */
-async function requireUnedited(run: RunDirectory, config: TuneConfig): Promise<void> {
-  const began = JSON.parse(await run.read(settingsFile, "null")) as Record<string, unknown> | null;
-  if (began === null) return;
-  const now = settled(config);
-  const edited = [...new Set([...Object.keys(began), ...Object.keys(now)])]
-    .map((key) => ({ key, was: JSON.stringify(began[key]), is: JSON.stringify(now[key]) }))
-    .filter(({ was, is }) => was !== is);
-  if (edited.length === 0) return;
-  throw new UsageError(
-    `${run.file("config.yaml")} was edited since the run began: ${edited.map(({ key, was, is }) => `${key} was ${was}, is ${is}`).join("; ")}. ` +
-      `A run goes on as it began: put it back, or start another with --config ${run.file("config.yaml")}`,
-  );
 }
 
 /** Continues with the settings of the run itself: any other would make it another run. */
@@ -195,7 +176,7 @@ async function resume(envName: string | undefined, path: string, flags: TuneFlag
   const config = checkConfig(parseConfig(await readConfig(path), file), file);
   const run = await RunDirectory.open(path);
   try {
-    await requireUnedited(run, config);
+    await requireUnedited(run, settled(config));
   } catch (error) {
     await run[Symbol.asyncDispose]();
     throw error;
@@ -220,19 +201,4 @@ function settingsOf(flags: TuneFlags) {
 function fromFlags(flags: TuneFlags): Record<string, unknown> {
   const { config: _, run: __, commonRandomNumbers, ...settings } = settingsOf(flags);
   return commonRandomNumbers === false ? { ...settings, commonRandomNumbers } : settings;
-}
-
-function checkRunName(name: string | undefined): string | undefined {
-  if (name === undefined || (name !== "" && basename(name) === name && !name.startsWith("."))) return name;
-  throw new UsageError(`--run takes a name without slashes, not "${name}"; the run is kept in runs/NAME`);
-}
-
-/** aibo-1, aibo-2, …: one more than the highest there is, so that two runs never share a name. */
-async function nextFreeName(env: string): Promise<string> {
-  const stem = env.replace(/[^a-z0-9]+/gi, "-").replace(/^-|-$/g, "");
-  const names = existsSync("runs") ? await readdir("runs") : [];
-  const numbers = names.map((name) =>
-    name.startsWith(`${stem}-`) ? Number(name.slice(stem.length + 1)) : Number.NaN,
-  );
-  return `${stem}-${Math.max(0, ...numbers.filter(Number.isInteger)) + 1}`;
 }

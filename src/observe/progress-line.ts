@@ -3,7 +3,7 @@ import { formatDuration } from "./duration.ts";
 
 /** How far a run is. All counts start at 0; a resumed run starts where it left off. */
 export interface ProgressRecord {
-  /** Iterations completed, of how many. */
+  /** Iterations completed, of how many; NaN where nobody knows. */
   readonly iteration: number;
   readonly iterations: number;
   /** Laps (episodes) done, of how many. */
@@ -117,6 +117,7 @@ function drawBar(share: number): string {
 }
 
 function padded(done: number, total: number): string {
+  if (!Number.isFinite(total)) return String(done);
   return `${String(done).padStart(String(total).length)}/${total}`;
 }
 

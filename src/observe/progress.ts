@@ -23,6 +23,8 @@ export interface Progress extends AsyncDisposable {
 export interface ProgressOptions extends ProgressWords {
   /** Said at once. Default "starting…". */
   readonly opening?: string;
+  /** Without a terminal, a line is written no sooner than this after the last. Default 0: one an iteration. */
+  readonly secondsBetweenLines?: number;
   /** Default stderr; pass the terminal the logger writes to, so that its lines go above the bar. */
   readonly terminal?: Terminal;
 }
@@ -32,19 +34,26 @@ export function createProgress(options: ProgressOptions): Progress {
   const { terminal = createTerminal(), opening = "starting…" } = options;
   return terminal.interactive
     ? barProgress(options, opening, terminal)
-    : lineProgress(options, opening, terminal);
+    : lineProgress(options, opening, terminal, options.secondsBetweenLines ?? 0);
 }
 
-function lineProgress(words: ProgressWords, opening: string, terminal: Terminal): Progress {
+function lineProgress(
+  words: ProgressWords,
+  opening: string,
+  terminal: Terminal,
+  secondsBetweenLines: number,
+): Progress {
   let rate: LapRate | undefined;
   let shown = Number.NEGATIVE_INFINITY;
+  let shownAt = Number.NEGATIVE_INFINITY;
   terminal.writeLine(opening);
   return {
     announce: (text) => terminal.writeLine(text),
     update: (record) => {
       rate = updateRate(rate, record);
-      if (!(record.iteration > shown)) return;
+      if (!(record.iteration > shown) || record.elapsed - shownAt < secondsBetweenLines) return;
       shown = record.iteration;
+      shownAt = record.elapsed;
       terminal.writeLine(progressLine(record, rate, words));
     },
     [Symbol.asyncDispose]: () => Promise.resolve(),

@@ -3,11 +3,12 @@
  *
  *     observation ─ encode ─ normalize ─▶ row ─ network ─▶ head ─ sample or mode ─▶ stored action ─ toEnv ─▶ action
  */
-import { Normalizer, type NormalizerState } from "../env/normalizer.ts";
+import type { NormalizerState } from "../env/normalizer.ts";
 import type { AnyBatch, Space } from "../env/space.ts";
 import type { Rng } from "../math/random.ts";
 import type { ActorCritic } from "./actor-critic.ts";
 import { encoder } from "./encode.ts";
+import { seer } from "./normalized.ts";
 import type { AnyPolicy } from "./policy.ts";
 
 export interface NetworkPolicyOptions {
@@ -31,7 +32,7 @@ export function networkPolicy({
   const rows = encoder(observationSpace);
   if (rows.size !== model.observationSize)
     throw new RangeError(`an observation is ${rows.size} numbers, the model takes ${model.observationSize}`);
-  const seen = normalizer === null ? undefined : new Normalizer(rows.size, { state: normalizer });
+  const see = seer(normalizer);
   return fromParams(params);
 
   function fromParams(theta: Float64Array): AnyPolicy {
@@ -42,8 +43,7 @@ export function networkPolicy({
       actionSpace: model.head.actionSpace,
       withParams: fromParams,
       act(observations, rngs) {
-        const raw = rows.encode(observations as AnyBatch);
-        const row = Float32Array.from(seen === undefined ? raw : seen.normalize(raw));
+        const row = see(rows.encode(observations as AnyBatch));
         return actor.toEnv(actor.act(row, rngs)) as never;
       },
     };

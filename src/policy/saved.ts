@@ -9,23 +9,25 @@
  *
  * Loading recomputes every hash and refuses what was altered.
  */
-import { createHash } from "node:crypto";
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { z } from "zod";
 import type { EnvSpec } from "../env/env.ts";
 import type { BoxSpace } from "../env/space.ts";
-import { ignoreMissing } from "../transport/whole-file.ts";
 import { type GaitPolicy, gaitPolicy } from "./gait.ts";
 import type { Policy } from "./policy.ts";
+import {
+  doubles,
+  fromDoubles,
+  InvalidPolicy,
+  jsonLines,
+  type PolicyFolder,
+  readPolicyFolder,
+  writePolicyFolder,
+} from "./saved-folder.ts";
+
+export { InvalidPolicy };
 
 const format = "gaitway-policy";
 const version = 1;
-
-/** A folder that is not a policy this version can run, or one that was altered. */
-export class InvalidPolicy extends Error {
-  override readonly name = "InvalidPolicy";
-}
 
 /** One check of the whole pipeline: what is observed, what the policy answers, what the robot is sent. */
 export interface GoldenVector {
@@ -48,25 +50,15 @@ export interface PolicyRecord {
 
 /** Writes the folder `path` whole; one that is there already is replaced. */
 export async function savePolicy(path: string, record: PolicyRecord): Promise<void> {
-  const files: Record<string, Uint8Array> = {
-    "weights.f64": doubles(record.policy.params),
-    "golden.jsonl": Buffer.from(record.golden.map((vector) => `${JSON.stringify(vector)}\n`).join("")),
-    "train.json": Buffer.from(`${JSON.stringify(record.train, null, 2)}\n`),
-  };
-  const hashes = Object.fromEntries(Object.entries(files).map(([name, content]) => [name, sha256(content)]));
-  const manifest = { format, version, ...describe(record), files: hashes };
-  const aside = `${path}.${process.pid}.tmp`;
-  await rm(aside, { recursive: true, force: true });
-  await mkdir(aside, { recursive: true });
-  for (const [name, content] of Object.entries(files))
-    await writeFile(join(aside, name), content, { flush: true });
-  await writeFile(join(aside, "policy.json"), `${JSON.stringify(manifest, null, 2)}\n`, { flush: true });
-  // The old folder steps aside first: killed in between, both are still there under names that say so.
-  const old = `${path}.old`;
-  await rm(old, { recursive: true, force: true });
-  await rename(path, old).catch(ignoreMissing);
-  await rename(aside, path);
-  await rm(old, { recursive: true, force: true });
+  await writePolicyFolder(
+    path,
+    { format, version, ...describe(record) },
+    {
+      "weights.f64": doubles(record.policy.params),
+      "golden.jsonl": jsonLines(record.golden),
+      "train.json": Buffer.from(`${JSON.stringify(record.train, null, 2)}\n`),
+    },
+  );
 }
 
 export interface LoadedPolicy {
@@ -77,18 +69,9 @@ export interface LoadedPolicy {
 
 /** Reads and verifies the folder `path`. Throws InvalidPolicy saying which file is wrong and how. */
 export async function loadPolicy(path: string): Promise<LoadedPolicy> {
-  const invalid = (found: string, cause?: unknown): InvalidPolicy =>
-    new InvalidPolicy(`policy ${path}: ${found}`, { cause });
-  const read = async (name: string): Promise<Buffer> =>
-    await readFile(join(path, name)).catch((error: Error) => {
-      throw invalid(`expected a file ${name} in it (${error.message})`, error);
-    });
-  const manifest = parseManifest(await read("policy.json"), invalid);
-  for (const [name, expected] of Object.entries(manifest.files)) {
-    const found = sha256(await read(name));
-    if (found !== expected)
-      throw invalid(`${name} was altered: expected SHA-256 ${expected}, found ${found}`);
-  }
+  const folder = await readPolicyFolder(path);
+  const manifest = checkedManifest(folder);
+  const { read, invalid } = folder;
   const { scale } = manifest.actionTransform;
   const theta = fromDoubles(await read("weights.f64"));
   if (theta.length !== scale.length) throw invalid(`expected ${scale.length} weights, found ${theta.length}`);
@@ -128,16 +111,7 @@ const manifestSchema = z.object({
   files: z.record(z.string(), z.string()),
 });
 
-function parseManifest(
-  content: Buffer,
-  invalid: (found: string) => InvalidPolicy,
-): z.infer<typeof manifestSchema> {
-  let raw: unknown;
-  try {
-    raw = JSON.parse(content.toString("utf8"));
-  } catch {
-    throw invalid("policy.json is not JSON; it is cut short or altered");
-  }
+function checkedManifest({ manifest: raw, invalid }: PolicyFolder): z.infer<typeof manifestSchema> {
   const manifest = manifestSchema.safeParse(raw);
   if (!manifest.success)
     throw invalid(`policy.json is not one this version reads:\n${z.prettifyError(manifest.error)}`);
@@ -167,21 +141,4 @@ function plainSpace(box: BoxSpace): Record<string, unknown> {
 
 function bound(values: readonly (number | null)[], missing: number): Float64Array {
   return Float64Array.from(values, (value) => value ?? missing);
-}
-
-function doubles(values: Float64Array): Uint8Array {
-  const bytes = new Uint8Array(values.length * 8);
-  const view = new DataView(bytes.buffer);
-  values.forEach((value, j) => {
-    view.setFloat64(j * 8, value, true);
-  });
-  return bytes;
-}
-
-function fromDoubles(bytes: Buffer): Float64Array {
-  return Float64Array.from({ length: bytes.length / 8 }, (_, j) => bytes.readDoubleLE(j * 8));
-}
-
-function sha256(content: Uint8Array): string {
-  return createHash("sha256").update(content).digest("hex");
 }

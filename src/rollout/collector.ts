@@ -105,9 +105,7 @@ export class Collector {
     const collector = new Collector(options);
     for (const [envId, { episode }] of courses.entries()) collector.#place(envId).episode = episode;
     await collector.#reset(collector.#places);
-    await Promise.all(
-      courses.map((course, envId) => collector.#goBack(collector.#place(envId), course, actor)),
-    );
+    if (courses.length > 0) await collector.#goBack(courses, actor);
     return collector;
   }
 
@@ -227,24 +225,45 @@ export class Collector {
     for (const [row, place] of places.entries()) place.raw = rowOf(raw, row, this.#view.size);
   }
 
-  /** Does again what `course` did; an environment that comes elsewhere begins its next episode. */
-  async #goBack(place: Place, { actions, observation }: Course, actor: Actor): Promise<void> {
+  /** Does again what the courses did, all that have actions left in one message; who comes elsewhere begins its next episode. */
+  async #goBack(courses: readonly Course[], actor: Actor): Promise<void> {
     const size = actor.actionSize;
-    for (let at = 0; at < actions.length; at += size) {
-      const stored = actions.slice(at, at + size);
-      // Not for what it draws: its generator has to stand where it stood.
-      actor.act(this.#view.see(place.raw), [place.rng]);
-      const result = await this.#try([place], actor, stored);
-      if (result.terminated[0] || result.truncated[0]) break;
-      advance(place, stored, this.#view.encode(result.observations as AnyBatch), result.rewards[0] as number);
+    const stray = new Set<Place>();
+    for (let at = 0; ; at += size) {
+      const going = this.#places.filter(
+        (place) => !stray.has(place) && at < (courses[place.envId]?.actions.length ?? 0),
+      );
+      if (going.length === 0) break;
+      // Not for what it draws: each generator has to stand where it stood.
+      actor.act(
+        this.#view.see(joined(going.map(({ raw }) => raw))),
+        going.map(({ rng }) => rng),
+      );
+      const stored = going.map(({ envId }) => (courses[envId] as Course).actions.slice(at, at + size));
+      const result = await this.#try(going, actor, joined(stored));
+      const raw = this.#view.encode(result.observations as AnyBatch);
+      for (const [row, place] of going.entries()) {
+        if (result.terminated[row] || result.truncated[row]) stray.add(place);
+        else
+          advance(
+            place,
+            stored[row] as Float64Array,
+            rowOf(raw, row, this.#view.size),
+            result.rewards[row] as number,
+          );
+      }
     }
-    if (place.raw.every((value, i) => Object.is(value, observation[i]))) return;
+    const lost = this.#places.filter((place) => !stoodThere(place, courses[place.envId]));
+    for (const place of lost) this.#giveUp(place);
+    if (lost.length > 0) await this.#reset(lost);
+  }
+
+  #giveUp(place: Place): void {
     this.#options.onLost(
-      `environment ${place.envId} did not come back to where its episode ${place.episode} stood after ${actions.length / size} steps: ` +
-        "the same seed and actions led elsewhere, so this run is not the one that was stopped; it begins another episode",
+      `environment ${place.envId} did not come back to where its episode ${place.episode} stood: the same seed and actions led elsewhere, ` +
+        "so this run is not the one that was stopped; it begins another episode",
     );
     place.episode += 1;
-    await this.#reset([place]);
   }
 
   #tell({ envId, episode, steps }: Place, reason: string): void {
@@ -277,6 +296,11 @@ interface Walk {
 
 /** What a step that was lost shows: each environment keeps what it saw before. */
 const unseen = new Float64Array();
+
+/** Whether it sees what it saw. */
+function stoodThere({ raw }: Place, course: Course | undefined): boolean {
+  return course === undefined || raw.every((value, i) => Object.is(value, course.observation[i]));
+}
 
 /** One transition. */
 function advance(place: Place, action: Float64Array, raw: Float64Array, reward: number): void {

@@ -90,9 +90,7 @@ const schemas = {
     /** Whole episodes an iteration. */
     episodes: count.default(10),
     weight: z.enum(["full-return", "reward-to-go"]).default("reward-to-go"),
-    baseline: z
-      .enum(["none", "constant", "time", "state", "state-td", "optimal"])
-      .default("time"),
+    baseline: z.enum(["none", "constant", "time", "state", "state-td", "optimal"]).default("time"),
     /** γ^t on the weights: the gradient of the discounted return, exactly, instead of the field's habit. */
     timesDiscount: z.boolean().default(false),
     standardize: z.enum(["none", "batch"]).default("none"),
@@ -171,10 +169,19 @@ const schemas = {
   "linear-regression": gradientSearch("linear-regression", { perturbations: count.optional() }),
   "forward-difference": gradientSearch("forward-difference", {}),
   "central-difference": gradientSearch("central-difference", {}),
-  "hill-climbing": method("hill-climbing", { ...searching, searchSettings: z.record(z.string(), z.number()).default({}) }),
+  "hill-climbing": method("hill-climbing", {
+    ...searching,
+    searchSettings: z.record(z.string(), z.number()).default({}),
+  }),
   genetic: method("genetic", { ...searching, searchSettings: z.record(z.string(), z.number()).default({}) }),
-  "nelder-mead": method("nelder-mead", { ...searching, searchSettings: z.record(z.string(), z.number()).default({}) }),
-  "cross-entropy": method("cross-entropy", { ...searching, searchSettings: z.record(z.string(), z.number()).default({}) }),
+  "nelder-mead": method("nelder-mead", {
+    ...searching,
+    searchSettings: z.record(z.string(), z.number()).default({}),
+  }),
+  "cross-entropy": method("cross-entropy", {
+    ...searching,
+    searchSettings: z.record(z.string(), z.number()).default({}),
+  }),
 } as const;
 
 type Schemas = typeof schemas;

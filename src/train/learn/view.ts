@@ -1,15 +1,15 @@
 /** How a policy sees an environment: observations as rows, normalized by statistics that are fixed while a batch is collected. */
 import { Normalizer, type NormalizerState } from "../../env/normalizer.ts";
+import { seer } from "../../policy/normalized.ts";
 import type { Encoder } from "../../policy/encode.ts";
 import type { View } from "../../rollout/actor.ts";
 
 /** Rows of `encoder`, seen through `state`; as they are where there is none. */
 export function viewThrough(encoder: Encoder, state: NormalizerState | null): View {
-  const normalizer = state === null ? undefined : new Normalizer(encoder.size, { state });
   return {
     size: encoder.size,
     encode: (observations) => encoder.encode(observations),
-    see: (rows) => Float32Array.from(normalizer === undefined ? rows : normalizer.normalize(rows)),
+    see: seer(state),
   };
 }
 

@@ -1,0 +1,81 @@
+/** What a session of training leaves behind: the policies, the report, and the result in short. */
+import { join } from "node:path";
+import { lastValueFrom, toArray } from "rxjs";
+import type { AnyEnv } from "../env/env.ts";
+import { saveNetworkPolicy } from "../policy/saved-network.ts";
+import type { LearnConfig } from "../train/learn/config.ts";
+import { evaluationEpisodes, type Trained } from "../train/learn/evaluation.ts";
+import type { RunState } from "../train/learn/learn.ts";
+import type { Learner } from "../train/learn/learner.ts";
+import { modelOptionsOf } from "../train/learn/methods.ts";
+import type { RunDirectory } from "../train/run-directory.ts";
+import type { TrainResult } from "./train-output.ts";
+import { version } from "./version.ts";
+
+export interface Training {
+  readonly config: LearnConfig;
+  readonly run: RunDirectory;
+  /** Environments that nobody trains in any more. */
+  readonly trial: AnyEnv;
+  readonly learner: Learner;
+  readonly state: RunState | undefined;
+  readonly interrupted: boolean;
+}
+
+export async function leaveTrainingBehind(training: Training): Promise<TrainResult> {
+  const { run, state, interrupted } = training;
+  const policy = state === undefined ? null : await savePolicies(training, state);
+  const recent = state?.learner.recentReturns ?? [];
+  return {
+    run: run.path,
+    interrupted,
+    steps: state?.learner.steps ?? 0,
+    episodes: state?.learner.episodes ?? 0,
+    meanReturn: recent.reduce((sum, value) => sum + value, 0) / recent.length,
+    best: state?.best?.meanReturn ?? null,
+    policy,
+    report: null,
+  };
+}
+
+/** policy/ holds the best that was evaluated, or the last where none was; policy-last/ the parameters after the last update. */
+async function savePolicies(training: Training, { learner, best }: RunState): Promise<string> {
+  const { run } = training;
+  await savePolicyOf(training, "policy-last", learner, learner.steps);
+  await savePolicyOf(training, "policy", best ?? learner, best?.steps ?? learner.steps);
+  return run.file("policy");
+}
+
+/** Golden vectors are made of so many observations of one episode. */
+const GOLDEN = 10;
+
+async function savePolicyOf(
+  { config, run, trial, learner }: Training,
+  folder: string,
+  trained: Trained,
+  steps: number,
+): Promise<void> {
+  const { model } = learner;
+  const options = {
+    env: trial,
+    model,
+    seeds: [config.seed],
+    resetOptions: config.options,
+    episodeSteps: Math.min(config.episodeSteps, 200),
+    groups: 1,
+    stopped: () => false,
+    onLost: () => undefined,
+  };
+  const [episode] = await lastValueFrom(evaluationEpisodes(options, trained, "deterministic").pipe(toArray()));
+  const seen = episode?.seen ?? [];
+  const every = Math.max(1, Math.floor(seen.length / GOLDEN));
+  await saveNetworkPolicy(join(run.path, folder), {
+    spec: trial.spec,
+    modelOptions: modelOptionsOf(config),
+    model,
+    params: trained.params,
+    normalizer: trained.normalizer,
+    rows: seen.filter((_, i) => i % every === 0).slice(0, GOLDEN),
+    train: { seed: config.seed, config, steps, versions: { gaitway: version, node: process.versions.node } },
+  });
+}

@@ -1,0 +1,175 @@
+/**
+ * One session of `gaitway train`: simulator up, trained, measured on held-out episodes, everything left behind.
+ *
+ *   config ─▶ environment ─▶ learner ─▶ learn ⟲ evaluate ─▶ policy/, policy-last/, report.html
+ *
+ * Interrupted (SIGINT, SIGTERM), it finishes the iteration under way, saves, leaves behind what there is, and ends with 130.
+ */
+import { lastValueFrom, type Observable, tap } from "rxjs";
+import type { AnyEnv } from "../env/env.ts";
+import { createRng } from "../math/random.ts";
+import { createLogger, type RoomLogger, roomLogger } from "../observe/logging.ts";
+import { createTerminal } from "../observe/terminal.ts";
+import { heldOutSeeds } from "../train/evaluate.ts";
+import type { LearnConfig } from "../train/learn/config.ts";
+import { type Evaluated, measure } from "../train/learn/evaluation.ts";
+import { type Evaluation, learn, type RunState } from "../train/learn/learn.ts";
+import { learnStore, newestRun } from "../train/learn/learn-run.ts";
+import type { Learner } from "../train/learn/learner.ts";
+import { createLearner } from "../train/learn/methods.ts";
+import { UnusableNumbers } from "../train/learn/numeric-guard.ts";
+import { pack } from "../train/learn/packed.ts";
+import type { RunDirectory } from "../train/run-directory.ts";
+import type { CurveOptions } from "../transport/channel-options.ts";
+import { requireName } from "./config.ts";
+import { openAnyEnv } from "./environments.ts";
+import { exitCodes, UsageError } from "./errors.ts";
+import { abortSignal, interruption } from "./interruption.ts";
+import { openRecorder } from "./record-option.ts";
+import { leaveTrainingBehind } from "./train-leave-behind.ts";
+import { createTrainOutput, type TrainOutput } from "./train-output.ts";
+
+export interface TrainSessionOptions {
+  readonly config: LearnConfig;
+  readonly run: RunDirectory;
+  readonly json: boolean;
+  readonly verbose: boolean;
+  readonly curve: CurveOptions | undefined;
+  readonly record: string | undefined;
+}
+
+interface Session {
+  readonly config: LearnConfig;
+  readonly run: RunDirectory;
+  readonly env: AnyEnv;
+  /** Where policies are measured: environments of its own, so that training is not disturbed. */
+  readonly trial: AnyEnv;
+  readonly learner: Learner;
+  readonly output: TrainOutput;
+  readonly log: RoomLogger;
+  readonly stop: Observable<unknown>;
+}
+
+/** Runs the session and answers with the exit code. */
+export async function trainSession(options: TrainSessionOptions): Promise<number> {
+  const { config, run, json, verbose } = options;
+  const terminal = createTerminal();
+  await using logger = createLogger({
+    level: verbose ? "debug" : "info",
+    file: run.file("log.jsonl"),
+    terminal,
+  });
+  const log = roomLogger(logger, "train");
+  const stop = interruption(log);
+  await using output = createTrainOutput({ config, run: run.path, json, terminal });
+  await using record = await openRecorder(options.record, (message) => log.warn(message));
+  const opening = {
+    logger: roomLogger(logger, "env"),
+    signal: abortSignal(stop),
+    curve: options.curve,
+    processes: config.processes,
+  };
+  await using env = await openAnyEnv(config.env, { ...opening, workers: config.envs, record });
+  const listens = config.env.includes("://");
+  if (listens && config.evaluateEvery > 0)
+    throw new UsageError(
+      `${config.env} listens elsewhere and can be measured only where nothing trains: set evaluateEvery=0, and measure with gaitway evaluate afterwards`,
+    );
+  await using trial =
+    config.evaluateEvery > 0
+      ? await openAnyEnv(config.env, { ...opening, workers: trialEnvs(config) })
+      : undefined;
+  checkOptions(config, env);
+  const learner = createLearner(config, { env, onLost: (message) => log.warn(message) });
+  log.info(`${env.spec.name} ${env.spec.version}, ${env.spec.envCount} environments; ${learner.description}`);
+  return await trainAndLeave({ config, run, env, trial: trial ?? env, learner, output, log, stop });
+}
+
+/** No more than there are episodes to measure. */
+function trialEnvs({ envs, evaluationEpisodes }: LearnConfig): number {
+  return Math.min(Math.max(envs, 8), evaluationEpisodes);
+}
+
+function checkOptions(config: LearnConfig, { spec }: AnyEnv): void {
+  const legal = spec.options.map(({ name }) => name);
+  for (const name of Object.keys(config.options)) requireName(`option of ${spec.name}`, name, legal);
+}
+
+async function trainAndLeave(session: Session): Promise<number> {
+  const { config, run, learner, output, stop, log } = session;
+  const found = await newestRun(run);
+  for (const reason of found?.passedOver ?? []) log.warn(`passed over: ${reason}`);
+  if (found !== undefined) log.info(`continuing after step ${found.state.learner.steps}, from ${found.file}`);
+  let state: RunState | undefined = found?.state;
+  output.begin(state);
+  const progress = learn({
+    learner,
+    from: state,
+    until: { steps: config.steps, meanReturn: config.stopAtReturn, seconds: config.stopAfterSeconds },
+    store: learnStore(run),
+    saveEvery: SAVE_EVERY_S,
+    evaluation: evaluationOf(session),
+    stop,
+  }).pipe(
+    tap((event) => {
+      state = event.run;
+      output.progress(event);
+    }),
+  );
+  let stopped = false;
+  stop.subscribe(() => {
+    stopped = true;
+  });
+  try {
+    await lastValueFrom(progress, { defaultValue: undefined });
+  } catch (error) {
+    if (error instanceof UnusableNumbers) await keepBatch(run, error, log);
+    throw error;
+  }
+  const result = await leaveTrainingBehind({ ...session, state, interrupted: stopped });
+  await output.result(result);
+  return stopped ? exitCodes.interrupted : exitCodes.done;
+}
+
+/** A simulator's minute is worth more than a write to disk; a crash costs no more than this. */
+const SAVE_EVERY_S = 10;
+
+function evaluationOf({ config, trial, learner, log, stop }: Session): Evaluation | undefined {
+  if (config.evaluateEvery === 0) return undefined;
+  let stopped = false;
+  stop.subscribe(() => {
+    stopped = true;
+  });
+  const seeds = heldOutSeeds(createRng(config.seed).stream("held-out"), config.evaluationEpisodes);
+  const options = {
+    env: trial,
+    model: learner.model,
+    seeds,
+    resetOptions: config.options,
+    episodeSteps: config.episodeSteps,
+    groups: 2,
+    stopped: () => stopped,
+    onLost: (message: string) => log.warn(message),
+  };
+  return {
+    every: config.evaluateEvery,
+    async evaluate(state): Promise<Evaluated | undefined> {
+      const deterministic = await measure(options, state, "deterministic");
+      const stochastic = await measure(options, state, "stochastic");
+      return deterministic && stochastic && { deterministic, stochastic };
+    },
+  };
+}
+
+/** What could not be learned from, for whoever looks for the cause. */
+async function keepBatch(run: RunDirectory, { batch }: UnusableNumbers, log: RoomLogger): Promise<void> {
+  const plain = batch.map((stretch) => ({
+    ...stretch,
+    observations: Float64Array.from(stretch.observations),
+    actions: Float64Array.from(stretch.actions),
+    rewards: Float64Array.from(stretch.rewards),
+    next: Float64Array.from(stretch.next),
+  }));
+  await run.write("unusable-batch.json", `${pack(plain)}\n`);
+  log.error(`the batch is kept in ${run.file("unusable-batch.json")}`);
+}

@@ -1,0 +1,146 @@
+/**
+ * A trained network policy as a folder that carries everything needed to run it: spaces, networks, head, the statistics its
+ * observations are seen through, parameters, and vectors to try it with wherever it is loaded.
+ *
+ *   policy.json    what it is, and the SHA-256 of every other file
+ *   weights.f64    θ as little-endian doubles
+ *   golden.jsonl   observation row → stored action → action vectors of the deterministic policy
+ *   train.json     where it comes from: configuration, steps, versions
+ *
+ * Loading recomputes every hash and every golden vector, and refuses what differs.
+ */
+import { z } from "zod";
+import type { EnvSpec } from "../env/env.ts";
+import type { NormalizerState } from "../env/normalizer.ts";
+import type { AnyBatch, Space } from "../env/space.ts";
+import type { ActorCritic } from "./actor-critic.ts";
+import { type ModelOptions, modelFor, modelOptionsSchema } from "./model.ts";
+import { modelActor } from "./network-policy.ts";
+import { rowsSeen } from "./normalized.ts";
+import { doubles, fromDoubles, jsonLines, readPolicyFolder, writePolicyFolder } from "./saved-folder.ts";
+import { spaceSchema, spaceToJson } from "./space-json.ts";
+
+const format = "gaitway-policy";
+const version = 1;
+
+export interface NetworkPolicyRecord {
+  readonly spec: EnvSpec<Space, Space>;
+  readonly modelOptions: ModelOptions;
+  readonly model: ActorCritic;
+  readonly params: Float64Array;
+  readonly normalizer: NormalizerState | null;
+  /** Rows of observations, encoded and not normalized, to make golden vectors of. */
+  readonly rows: readonly Float64Array[];
+  /** Provenance, as plain data. */
+  readonly train: Readonly<Record<string, unknown>>;
+}
+
+/** Writes the folder `path` whole; one that is there already is replaced. */
+export async function saveNetworkPolicy(path: string, record: NetworkPolicyRecord): Promise<void> {
+  const { spec, modelOptions, params, normalizer, train } = record;
+  await writePolicyFolder(
+    path,
+    {
+      format,
+      version,
+      kind: "network",
+      environment: { name: spec.name, version: spec.version },
+      observationSpace: spaceToJson(spec.observationSpace),
+      actionSpace: spaceToJson(spec.actionSpace),
+      controlPeriod: spec.controlPeriod,
+      model: modelOptions,
+      normalizer: normalizer && {
+        count: normalizer.count,
+        mean: Array.from(normalizer.mean),
+        squares: Array.from(normalizer.squares),
+      },
+    },
+    {
+      "weights.f64": doubles(params),
+      "golden.jsonl": jsonLines(goldenOf(record, record.rows)),
+      "train.json": Buffer.from(`${JSON.stringify(train, null, 2)}\n`),
+    },
+  );
+}
+
+export interface LoadedNetworkPolicy {
+  readonly environment: { readonly name: string; readonly version: string };
+  readonly observationSpace: Space;
+  readonly actionSpace: Space;
+  /** Seconds between two actions. */
+  readonly controlPeriod: number;
+  readonly model: ActorCritic;
+  readonly modelOptions: ModelOptions;
+  readonly params: Float64Array;
+  readonly normalizer: NormalizerState | null;
+}
+
+const vector = z.array(z.number()).transform((values) => Float64Array.from(values));
+
+const manifestSchema = z.object({
+  format: z.literal(format),
+  version: z.literal(version),
+  kind: z.literal("network"),
+  environment: z.object({ name: z.string(), version: z.string() }),
+  observationSpace: spaceSchema,
+  actionSpace: spaceSchema,
+  controlPeriod: z.number(),
+  model: modelOptionsSchema,
+  normalizer: z.object({ count: z.number(), mean: vector, squares: vector }).nullable(),
+  files: z.record(z.string(), z.string()),
+});
+
+/** Reads and verifies the folder `path`. Throws InvalidPolicy saying which file is wrong and how. */
+export async function loadNetworkPolicy(path: string): Promise<LoadedNetworkPolicy> {
+  const folder = await readPolicyFolder(path);
+  const checked = manifestSchema.safeParse(folder.manifest);
+  if (!checked.success)
+    throw folder.invalid(
+      `policy.json is no network policy this version reads:\n${z.prettifyError(checked.error)}`,
+    );
+  const { observationSpace, actionSpace, environment, controlPeriod, normalizer, model: options } = checked.data;
+  const model = modelFor({ observationSpace, actionSpace }, options);
+  const params = fromDoubles(await folder.read("weights.f64"));
+  if (params.length !== model.parameterCount)
+    throw folder.invalid(`expected ${model.parameterCount} weights of ${model.name}, found ${params.length}`);
+  const loaded = { environment, observationSpace, actionSpace, controlPeriod, model, modelOptions: options, params, normalizer };
+  const golden = (await folder.read("golden.jsonl")).toString("utf8").split("\n").filter(Boolean);
+  const differs = firstDifference(golden, loaded);
+  if (differs !== undefined) throw folder.invalid(differs);
+  return loaded;
+}
+
+interface Golden {
+  readonly observation: readonly number[];
+  readonly stored: readonly number[];
+  readonly action: unknown;
+}
+
+function goldenOf(
+  { model, params, normalizer }: Pick<NetworkPolicyRecord, "model" | "params" | "normalizer">,
+  rows: readonly Float64Array[],
+): Golden[] {
+  const actor = modelActor(model, params, "deterministic");
+  return rows.map((row) => {
+    const stored = actor.act(rowsSeen(normalizer, row), []);
+    return { observation: Array.from(row), stored: Array.from(stored), action: plain(actor.toEnv(stored)) };
+  });
+}
+
+/** What the first golden vector that does not come out as it was written says. */
+function firstDifference(lines: readonly string[], loaded: LoadedNetworkPolicy): string | undefined {
+  for (const [k, line] of lines.entries()) {
+    const { observation } = JSON.parse(line) as Golden;
+    const [now] = goldenOf(loaded, [Float64Array.from(observation)]);
+    if (JSON.stringify(now) === line) continue;
+    return `golden vector ${k + 1} does not come out as it was written: expected ${line}, got ${JSON.stringify(now)}. This Gaitway computes otherwise than the one that saved it; train or save again`;
+  }
+  return undefined;
+}
+
+function plain(batch: AnyBatch): unknown {
+  if (ArrayBuffer.isView(batch)) return Array.from(batch as Float64Array, Number);
+  if (Array.isArray(batch)) return batch.map(plain);
+  if (typeof batch !== "object") return batch;
+  return Object.fromEntries(Object.entries(batch).map(([key, member]) => [key, plain(member)]));
+}

@@ -1,0 +1,196 @@
+/**
+ * From settings to a learner: which parts each method is made of.
+ *
+ * | method                          | rolls out        | learns by                                             |
+ * |---------------------------------|------------------|-------------------------------------------------------|
+ * | reinforce                       | whole episodes   | weighed scores, one step: policy-gradient.ts          |
+ * | q-actor-critic                  | steps            | scores weighed with Q_w: q-actor-critic.ts            |
+ * | a2c, ppo                        | steps            | actor-critic.ts, their settings apart                 |
+ * | trpo                            | steps            | a step of the natural gradient: trust-region.ts       |
+ * | ars, evolution-strategies, …    | whole episodes   | search-learner.ts with an estimator and an optimizer  |
+ * | hill-climbing, nelder-mead, …   | whole episodes   | search-learner.ts with a search                       |
+ *
+ * Throws `RangeError`, before any step, where a method cannot serve the spaces of the environment.
+ */
+import type { AnyEnv } from "../../env/env.ts";
+import { type EstimatorSettings, estimatorNamed } from "../../estimator/estimators.ts";
+import { createRng, type Rng } from "../../math/random.ts";
+import type { Optimizer } from "../../optimizer/optimizer.ts";
+import { optimizerNamed } from "../../optimizer/optimizers.ts";
+import { correlated } from "../../policy/exploration.ts";
+import { type ModelOptions, modelFor } from "../../policy/model.ts";
+import { actorCritic } from "./actor-critic.ts";
+import { type ActorLearnerOptions, actorLearner } from "./actor-learner.ts";
+import type { ConfigOf, LearnConfig } from "./config.ts";
+import type { Learner } from "./learner.ts";
+import { policyGradient } from "./policy-gradient.ts";
+import { type Ramp, rampAt } from "./ramp.ts";
+import { gradientSearch, searchLearner } from "./search-learner.ts";
+import type { Updater } from "./updater.ts";
+
+/** What a learner is given beside its settings. */
+export interface Surroundings {
+  readonly env: AnyEnv;
+  /** Told of every episode that is lost. */
+  readonly onLost: (message: string) => void;
+}
+
+/** Groups of environments under way at once: one is stepped while the policy acts for another. */
+const GROUPS = 2;
+
+export function createLearner(config: LearnConfig, around: Surroundings): Learner {
+  switch (config.method) {
+    case "reinforce":
+      return reinforce(config, around);
+    case "a2c":
+      return onPolicy(config, around, { epochs: 1 });
+    case "ppo":
+      return onPolicy(config, around, config);
+    case "ars":
+      return byGradient(config, around, {});
+    case "evolution-strategies":
+      return byGradient(config, around, {});
+    case "kohl-stone":
+      return byGradient(config, around, { policies: config.policies });
+    case "linear-regression":
+      return byGradient(config, around, given({ perturbations: config.perturbations }));
+    case "forward-difference":
+    case "central-difference":
+      return byGradient(config, around, {});
+    default:
+      throw new RangeError(`method ${config.method} is not built`);
+  }
+}
+
+/** The networks and the head of a configuration. */
+export function modelOptionsOf(config: LearnConfig): ModelOptions {
+  const { hidden, activation } = config;
+  const outputGain = "outputGain" in config ? config.outputGain : 1;
+  const headSettings = "headSettings" in config ? config.headSettings : {};
+  const head = "head" in config ? config.head : undefined;
+  const critic = "critic" in config ? config.critic : config.method === "trpo" ? "separate" : "none";
+  return { hidden, activation, headSettings, critic, outputGain, ...given({ head }) };
+}
+
+type Acting = ConfigOf<"reinforce" | "a2c" | "ppo" | "trpo">;
+
+function reinforce(config: ConfigOf<"reinforce">, around: Surroundings): Learner {
+  const model = modelFor(around.env.spec, modelOptionsOf(config));
+  const updater = policyGradient({ ...config, model, optimizer: optimizerOf(config, config.learningRate) });
+  return acting(config, around, { model, updater, collect: { episodes: config.episodes } });
+}
+
+function onPolicy(
+  config: ConfigOf<"a2c" | "ppo">,
+  around: Surroundings,
+  passes: Pick<
+    Parameters<typeof actorCritic>[0],
+    "epochs" | "minibatchSize" | "clipRange" | "valueClipRange" | "maxKl"
+  >,
+): Learner {
+  const model = modelFor(around.env.spec, modelOptionsOf(config));
+  const { discount, lambda, entropyBonus, valueWeight, standardize } = config;
+  const { epochs, minibatchSize, clipRange, valueClipRange, maxKl } = passes;
+  const updater = actorCritic({
+    name: config.method,
+    model,
+    optimizer: optimizerOf(config, config.learningRate),
+    discount,
+    lambda,
+    entropyBonus,
+    valueWeight,
+    standardize,
+    epochs,
+    minibatchSize,
+    clipRange,
+    valueClipRange,
+    maxKl,
+  });
+  return acting(config, around, { model, updater, collect: { steps: config.stepsPerIteration } });
+}
+
+function acting(
+  config: Acting,
+  { env, onLost }: Surroundings,
+  parts: Pick<ActorLearnerOptions, "model" | "collect"> & { readonly updater: Updater },
+): Learner {
+  const { seed, discount, normalizeObservations, normalizeRewards, episodeSteps } = config;
+  return actorLearner({
+    env,
+    ...parts,
+    seed,
+    discount,
+    normalizeObservations,
+    normalizeRewards,
+    rngOf: exploration(config.explorationCorrelation),
+    resetOptions: config.options,
+    episodeSteps,
+    groups: GROUPS,
+    onLost,
+  });
+}
+
+function byGradient(
+  config: ConfigOf<
+    | "ars"
+    | "evolution-strategies"
+    | "kohl-stone"
+    | "linear-regression"
+    | "forward-difference"
+    | "central-difference"
+  >,
+  { env, onLost }: Surroundings,
+  own: EstimatorSettings,
+): Learner {
+  const { episodes, perturbation, commonRandomNumbers, learningRate } = config;
+  const estimator = estimatorNamed(config.method)({
+    episodes,
+    commonRandomNumbers,
+    ...given({ perturbation }),
+    ...own,
+  });
+  const model = modelFor(env.spec, modelOptionsOf(config));
+  return searchLearner({
+    env,
+    model,
+    method: gradientSearch(estimator, optimizerOf(config, learningRate)),
+    seed: config.seed,
+    start: config.start,
+    normalizeObservations: config.normalizeObservations,
+    rewardShift: config.rewardShift,
+    resetOptions: config.options,
+    episodeSteps: config.episodeSteps,
+    groups: GROUPS,
+    onLost,
+  });
+}
+
+/** What an episode of a seed draws its actions from. */
+function exploration(correlation: number): (seed: number) => Rng {
+  return (seed) => {
+    const rng = createRng(seed).stream("policy");
+    return correlation === 0 ? rng : correlated(rng, correlation);
+  };
+}
+
+interface Descent {
+  readonly optimizer: string;
+  readonly optimizerSettings: Readonly<Record<string, number | string>>;
+  readonly maxGradientNorm?: number | undefined;
+}
+
+/** The optimizer of a configuration at any point of the run. */
+function optimizerOf(
+  { optimizer }: Descent,
+  rate: Ramp | undefined,
+): (progress: number) => Optimizer {
+  const make = optimizerNamed(optimizer);
+  return (progress) =>
+    make(rate === undefined ? undefined : rampAt(rate, progress));
+}
+
+/** Without what is undefined. */
+function given<T extends Record<string, unknown>>(options: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  const entries = Object.entries(options).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as { [K in keyof T]: Exclude<T[K], undefined> };
+}

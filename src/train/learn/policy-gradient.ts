@@ -1,0 +1,131 @@
+/**
+ * REINFORCE: the scores of whole episodes, weighed with what came of them, one step along their mean.
+ *
+ *     ĝ = 1/m Σᵢ Σ_t ∇θ log π(a_t | s_t) γ^t? ( return_t − baseline_t )           θ′ = optimizer(θ, ĝ)
+ *
+ * Parts are exchanged by name: what an action is weighed with, what is subtracted, whether γ^t counts. Williams 1992; lecture notes.
+ * Imports: math, policy, rollout, estimator, optimizer.
+ */
+import type { Baseline } from "../../estimator/baseline/baseline.ts";
+import { constantBaseline } from "../../estimator/baseline/constant.ts";
+import { fittedValue } from "../../estimator/baseline/fitted-value.ts";
+import { linearValues, polynomialFeatures } from "../../estimator/baseline/linear-value.ts";
+import { monteCarloBaseline } from "../../estimator/baseline/monte-carlo.ts";
+import { noBaseline } from "../../estimator/baseline/none.ts";
+import { optimalBaseline } from "../../estimator/baseline/optimal-constant.ts";
+import { timeBaseline } from "../../estimator/baseline/time-dependent.ts";
+import { scoreGradient } from "../../estimator/score-gradient.ts";
+import { standardized } from "../../estimator/standardize.ts";
+import { fullReturns, minus, returnsToGo, timesDiscount } from "../../estimator/weights.ts";
+import { mean } from "../../math/statistics.ts";
+import { add, norm } from "../../math/vector.ts";
+import type { Optimizer, OptimizerState } from "../../optimizer/optimizer.ts";
+import type { ActorCritic } from "../../policy/actor-critic.ts";
+import { type Rows, rowsOf } from "../../rollout/rows.ts";
+import type { Batch, Update, Updater } from "./updater.ts";
+
+export const weightNames = ["full-return", "reward-to-go"] as const;
+export const baselineNames = ["none", "constant", "time", "state", "state-td", "optimal"] as const;
+
+export interface PolicyGradientOptions {
+  readonly model: ActorCritic;
+  readonly optimizer: (progress: number) => Optimizer;
+  readonly discount: number;
+  readonly weight: (typeof weightNames)[number];
+  readonly baseline: (typeof baselineNames)[number];
+  /** γ^t on the weights. */
+  readonly timesDiscount: boolean;
+  readonly standardize: "none" | "batch";
+  readonly entropyBonus: number;
+}
+
+/** What is kept: the optimizer's state, and φ of a value function fitted by TD (empty before its first batch). */
+interface Kept {
+  readonly optimizer: OptimizerState;
+  readonly value: Float64Array;
+}
+
+export function policyGradient(options: PolicyGradientOptions): Updater {
+  const { optimizer, weight, baseline } = options;
+  return {
+    name: `reinforce (${weight}, baseline ${baseline})`,
+    init: (params) => ({ optimizer: optimizer(0).init(params.length), value: new Float64Array() }),
+    update: (batch) => update(options, batch),
+  };
+}
+
+function update(options: PolicyGradientOptions, { params, memory, stretches, progress }: Batch): Update {
+  const { model, entropyBonus } = options;
+  const kept = memory as unknown as Kept;
+  const rows = rowsOf(stretches);
+  const { weights, value } = weigh(options, params, rows, kept.value);
+  const gradient = scoreGradient(model, params, rows, weights, { normalization: "episodes", entropyBonus });
+  const { delta, state } = options.optimizer(progress).update(gradient, kept.optimizer);
+  const { own, inputs } = model.distribution(params, rows.observations);
+  return {
+    params: add(params, delta),
+    memory: { optimizer: state, value },
+    metrics: {
+      gradientNorm: norm(gradient),
+      stepNorm: norm(delta),
+      entropy: mean(model.head.entropies(own, inputs)),
+    },
+  };
+}
+
+function weigh(
+  options: PolicyGradientOptions,
+  params: Float64Array,
+  rows: Rows,
+  value: Float64Array,
+): { readonly weights: Float64Array; readonly value: Float64Array } {
+  const { model, discount, weight, baseline } = options;
+  const judged = weight === "full-return" ? fullReturns(rows, discount) : returnsToGo(rows, discount);
+  const next = baseline === "state-td" ? fitted(rows, value, discount) : value;
+  // Judged by what earlier batches taught: this one's returns are in its own fit.
+  const subtracted =
+    baseline === "state-td" ? judgedBy(rows, value) : byName(baseline, model, params)(rows, judged);
+  const advantages = minus(judged, subtracted);
+  const scaled = options.standardize === "batch" ? standardized(advantages) : advantages;
+  return { weights: options.timesDiscount ? timesDiscount(scaled, rows, discount) : scaled, value: next };
+}
+
+function byName(
+  name: Exclude<PolicyGradientOptions["baseline"], "state-td">,
+  model: ActorCritic,
+  params: Float64Array,
+): Baseline {
+  switch (name) {
+    case "none":
+      return noBaseline;
+    case "constant":
+      return constantBaseline();
+    case "time":
+      return timeBaseline();
+    case "state":
+      return monteCarloBaseline();
+    case "optimal":
+      return optimalBaseline(model, params);
+  }
+}
+
+/** λ of the proximal penalty, in rows; and how often the targets of TD are taken anew from one batch. */
+const PENALTY = 1;
+const ITERATIONS = 20;
+
+function fitted(rows: Rows, value: Float64Array, discount: number): Float64Array {
+  const size = polynomialFeatures.count(rows.observations.length / rows.count);
+  const from = value.length === 0 ? new Float64Array(size) : value;
+  return fittedValue(rows, from, {
+    features: polynomialFeatures,
+    discount,
+    penalty: PENALTY,
+    iterations: ITERATIONS,
+  });
+}
+
+function judgedBy(rows: Rows, value: Float64Array): Float64Array {
+  return value.length === 0
+    ? new Float64Array(rows.count)
+    : linearValues(polynomialFeatures, value, rows).rows;
+}
