@@ -1,139 +1,129 @@
 /**
- * A multilayer perceptron on typed arrays: y = Wₗ σ(… σ(W₁ x + b₁) …) + bₗ, rows batch-major, float32.
+ * A multilayer perceptron: y = Wₗ σ(… σ(W₁ x + b₁) …) + bₗ, rows batch-major, float32, in WASM SIMD.
  *
- * Flows in: θ and rows of inputs. Flows out: rows of outputs and their derivatives. Imports: math.
+ * Flows in: θ and rows of inputs. Flows out: rows of outputs and their derivatives. A network has a memory of its own, which grows
+ * with the largest batch of `forward` and is given back with the network. Imports: math.
  */
-import { exp, tanh } from "../../../math/elementary.ts";
 import type { Forward, Network } from "../network.ts";
-import { type Activation, type Layer, layersOf, type MlpOptions, parameterCountOf } from "./layers.ts";
+import { layersOf, type MlpOptions, parameterCountOf } from "./layers.ts";
 import { orthogonal } from "./orthogonal.ts";
+import { Passes } from "./passes.ts";
+import { Workspace } from "./workspace.ts";
 
-/** Orthogonal weights (gain √2 in hidden layers), zero biases. */
+/**
+ * Orthogonal weights (gain √2 in hidden layers), zero biases. Its functions throw `RangeError` for arrays of another length than θ or
+ * whole rows have.
+ */
 export function mlp(options: MlpOptions): Network {
-  const { inputSize, outputSize, activation = "tanh", outputGain = 1 } = options;
+  const { inputSize, hidden, outputSize, activation = "tanh", outputGain = 1 } = options;
   const layers = layersOf(options);
   const parameterCount = parameterCountOf(layers);
-  const last = layers.length - 1;
-  const run = (params: Float64Array, inputs: Float32Array): Float32Array[] => {
-    const activity = [inputs];
-    for (const [l, layer] of layers.entries()) {
-      const z = affine(layer, params, activity[l] as Float32Array);
-      activity.push(l < last ? z.map(functions[activation].value) : z);
+  const name = `mlp ${[inputSize, ...hidden, outputSize].join("-")} ${activation}`;
+  let engine: Engine | undefined;
+  const loaded = (params: Float64Array): Engine => {
+    requireLength(name, "parameters", params.length, parameterCount);
+    if (engine === undefined) {
+      const space = new Workspace(layers);
+      engine = { space, passes: new Passes(space, activation), results: new Float32Array(0), forwards: 0 };
     }
-    return activity;
+    engine.space.load(params);
+    return engine;
   };
   return {
-    name: `mlp ${[inputSize, ...options.hidden, outputSize].join("-")} ${activation}`,
+    name,
     inputSize,
     outputSize,
     parameterCount,
     init(rng) {
       const params = new Float64Array(parameterCount);
       for (const [l, { inputs, outputs, weights }] of layers.entries()) {
-        const gain = l < last ? Math.SQRT2 : outputGain;
+        const gain = l < layers.length - 1 ? Math.SQRT2 : outputGain;
         params.set(orthogonal(inputs, outputs, gain, rng.stream("layer").stream(l)), weights);
       }
       return params;
     },
-    infer: (params, inputs, outputs) => outputs.set(run(params, inputs).at(-1) as Float32Array),
-    forward: (params, inputs) => derivatives(layers, activation, params, run(params, inputs)),
+    infer(params, inputs, outputs) {
+      const count = rowsOf(name, inputs, inputSize);
+      requireLength(name, "outputs", outputs.length, count * outputSize);
+      loaded(params).passes.infer(inputs, outputs, count);
+    },
+    forward(params, inputs) {
+      const count = rowsOf(name, inputs, inputSize);
+      const { space, passes } = loaded(params);
+      space.hold(count);
+      const outputs = resultsOf(engine as Engine, count * outputSize);
+      passes.forward(inputs, outputs, count);
+      return derivatives({ name, inputSize, outputSize, parameterCount }, loaded, params, outputs);
+    },
   };
 }
 
-/** σ and σ′, the latter as a function of a = σ(z). */
-const functions: Readonly<
-  Record<Activation, { readonly value: (z: number) => number; readonly slope: (a: number) => number }>
-> = {
-  tanh: { value: tanh, slope: (a) => 1 - a * a },
-  relu: { value: (z) => Math.max(z, 0), slope: (a) => (a > 0 ? 1 : 0) },
-  elu: { value: (z) => (z > 0 ? z : exp(z) - 1), slope: (a) => (a > 0 ? 1 : a + 1) },
-};
-
-/** x W + b of every row. */
-function affine({ inputs, outputs, weights, biases }: Layer, params: Float64Array, x: Float32Array) {
-  const count = x.length / inputs;
-  const z = new Float32Array(count * outputs);
-  for (let n = 0; n < count; n++)
-    for (let j = 0; j < outputs; j++) {
-      let sum = params[biases + j] as number;
-      for (let i = 0; i < inputs; i++)
-        sum += (x[n * inputs + i] as number) * (params[weights + i * outputs + j] as number);
-      z[n * outputs + j] = sum;
-    }
-  return z;
+interface Engine {
+  readonly space: Workspace;
+  readonly passes: Passes;
+  /** Grows; lent to one forward pass after the other. */
+  results: Float32Array;
+  forwards: number;
 }
+
+/** What the derivatives have to be as long as. */
+type Sizes = Pick<Network, "name" | "inputSize" | "outputSize" | "parameterCount">;
 
 function derivatives(
-  layers: readonly Layer[],
-  activation: Activation,
+  { name, inputSize, outputSize, parameterCount }: Sizes,
+  loaded: (params: Float64Array) => Engine,
   params: Float64Array,
-  activity: readonly Float32Array[],
+  outputs: Float32Array,
 ): Forward {
-  const { slope } = functions[activation];
-  const last = layers.length - 1;
-  const throughActivation = (l: number, g: Float32Array): Float32Array =>
-    g.map((x, i) => x * slope(activity[l]?.[i] as number));
-  const reverse = (weights: Float32Array, gradient: Float64Array | undefined): Float32Array => {
-    let g = weights;
-    for (let l = last; l >= 0; l--) {
-      const layer = layers[l] as Layer;
-      const x = activity[l] as Float32Array;
-      if (gradient !== undefined) accumulate(layer, x, g, gradient);
-      g = transposed(layer, params, g);
-      if (l > 0) g = throughActivation(l, g);
-    }
-    return g;
+  const count = outputs.length / outputSize;
+  const number = ++loaded(params).forwards;
+  const current = (): Engine => {
+    const engine = loaded(params);
+    if (engine.forwards !== number)
+      throw new Error(
+        `${name}: expected the derivatives of its latest forward pass (${engine.forwards}), got those of ${number}, whose activities are gone; run forward again`,
+      );
+    return engine;
   };
+  const requireWeights = ({ length }: Float32Array): void =>
+    requireLength(name, "weights", length, outputs.length);
   return {
-    outputs: activity.at(-1) as Float32Array,
+    outputs,
     backward(weights) {
-      const gradient = new Float64Array(params.length);
-      reverse(weights, gradient);
+      requireWeights(weights);
+      const gradient = new Float64Array(parameterCount);
+      current().passes.backward(weights, gradient, count);
       return gradient;
     },
-    inputGradient: (weights) => reverse(weights, undefined),
+    inputGradient(weights) {
+      requireWeights(weights);
+      const gradient = new Float32Array(count * inputSize);
+      current().passes.inputGradient(weights, gradient, count);
+      return gradient;
+    },
     tangent(direction) {
-      let dx: Float32Array = new Float32Array((activity[0] as Float32Array).length);
-      for (const [l, layer] of layers.entries()) {
-        const dz = affine(layer, direction, activity[l] as Float32Array);
-        const moved = affine(layer, params, dx);
-        for (const [i, x] of dz.entries())
-          dz[i] = x + (moved[i] as number) - (params[layer.biases + (i % layer.outputs)] as number);
-        dx = l < last ? throughActivation(l + 1, dz) : dz;
-      }
-      return dx;
+      requireLength(name, "numbers of a direction", direction.length, parameterCount);
+      const { space, passes } = current();
+      space.direct(direction);
+      const change = new Float32Array(outputs.length);
+      passes.tangent(change, count);
+      return change;
     },
   };
 }
 
-/** ∂W += xᵀ g, ∂b += Σ g */
-function accumulate(
-  { inputs, outputs, weights, biases }: Layer,
-  x: Float32Array,
-  g: Float32Array,
-  gradient: Float64Array,
-): void {
-  for (let n = 0; n < g.length / outputs; n++)
-    for (let j = 0; j < outputs; j++) {
-      const w = g[n * outputs + j] as number;
-      gradient[biases + j] = (gradient[biases + j] as number) + w;
-      for (let i = 0; i < inputs; i++) {
-        const at = weights + i * outputs + j;
-        gradient[at] = (gradient[at] as number) + w * (x[n * inputs + i] as number);
-      }
-    }
+function resultsOf(engine: Engine, length: number): Float32Array {
+  if (engine.results.length < length) engine.results = new Float32Array(length);
+  return engine.results.subarray(0, length);
 }
 
-/** g Wᵀ of every row. */
-function transposed({ inputs, outputs, weights }: Layer, params: Float64Array, g: Float32Array) {
-  const count = g.length / outputs;
-  const dx = new Float32Array(count * inputs);
-  for (let n = 0; n < count; n++)
-    for (let i = 0; i < inputs; i++) {
-      let sum = 0;
-      for (let j = 0; j < outputs; j++)
-        sum += (g[n * outputs + j] as number) * (params[weights + i * outputs + j] as number);
-      dx[n * inputs + i] = sum;
-    }
-  return dx;
+function rowsOf(name: string, inputs: Float32Array, inputSize: number): number {
+  const count = inputs.length / inputSize;
+  if (!Number.isInteger(count))
+    throw new RangeError(`${name}: expected inputs in rows of ${inputSize}, got ${inputs.length} numbers`);
+  return count;
+}
+
+function requireLength(name: string, what: string, got: number, expected: number): void {
+  if (got !== expected) throw new RangeError(`${name}: expected ${expected} ${what}, got ${got}`);
 }
