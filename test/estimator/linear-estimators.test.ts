@@ -286,7 +286,7 @@ describe("estimators by name", () => {
     for (const name of ["kohlstone", "toString", ""])
       assert.throws(() => estimatorNamed(name), {
         name: "RangeError",
-        message: `no estimator is called "${name}"; there are kohl-stone, forward-difference, central-difference, linear-regression`,
+        message: `no estimator is called "${name}"; there are kohl-stone, forward-difference, central-difference, linear-regression, evolution-strategies, ars`,
       });
   });
 });
