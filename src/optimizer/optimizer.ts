@@ -19,5 +19,6 @@ export interface OptimizerUpdate {
 export interface Optimizer {
   readonly name: string;
   init(parameterCount: number): OptimizerState;
-  update(gradient: Float64Array, state: OptimizerState): OptimizerUpdate;
+  /** `params`, θ, is what `weightDecay` asks for; the others do without. */
+  update(gradient: Float64Array, state: OptimizerState, params?: Float64Array): OptimizerUpdate;
 }

@@ -34,7 +34,7 @@ export function learn({ method, state, jobs, rolled, wallTime }: Learning): {
   const { estimator, optimizer, bounds } = method;
   const trials = toTrials(jobs, rolled);
   const { gradient, variance } = estimator.tell(state.params, trials);
-  const { delta, state: optimizerState } = optimizer.update(gradient, state.optimizer);
+  const { delta, state: optimizerState } = optimizer.update(gradient, state.optimizer, state.params);
   const { params, clipped } = boundedStep(state.params, delta, bounds);
 
   const iteration = state.iteration + 1;

@@ -5,11 +5,16 @@ import { norm } from "../../src/math/vector.ts";
 import { adam } from "../../src/optimizer/adam.ts";
 import { ascent } from "../../src/optimizer/ascent.ts";
 import { boundedStep } from "../../src/optimizer/bounds.ts";
-import { optimizerNamed, optimizers } from "../../src/optimizer/optimizers.ts";
+import { clipNorm } from "../../src/optimizer/clip-norm.ts";
+import { klAdaptiveRate } from "../../src/optimizer/kl-adaptive.ts";
+import type { Optimizer } from "../../src/optimizer/optimizer.ts";
+import { type OptimizerSettings, optimizerNamed, optimizers } from "../../src/optimizer/optimizers.ts";
 import { restrictedStep } from "../../src/optimizer/restricted-step.ts";
 import { rmsprop } from "../../src/optimizer/rmsprop.ts";
-import { linear } from "../../src/optimizer/schedule.ts";
+import { rmspropTensorflow } from "../../src/optimizer/rmsprop-tensorflow.ts";
+import { exponential, linear } from "../../src/optimizer/schedule.ts";
 import { stepLength } from "../../src/optimizer/step-length.ts";
+import { weightDecay } from "../../src/optimizer/weight-decay.ts";
 
 const close = (a: number, b: number, tolerance = 1e-15) =>
   assert.ok(Math.abs(a - b) <= tolerance * Math.max(1, Math.abs(b)), `${a} ≠ ${b}`);
@@ -102,7 +107,124 @@ describe("RMSProp", () => {
   });
 });
 
+describe("RMSProp as TensorFlow has it", () => {
+  it("first update by hand: v = 0.9·1 + 0.1·4 = 1.3, Δ = 0.02/√(1.3 + ε), a fifth of what starts from 0", () => {
+    const { delta, state } = rmspropTensorflow().update(Float64Array.of(2), rmspropTensorflow().init(1));
+    close(state.moments.v![0]!, 1.3);
+    close(delta[0]!, 0.02 / Math.sqrt(1.3 + 1e-8));
+    // α g/√(0.1 g²) = 0.0316 against 0.0175 for g = 2; for g = 0.1 it is 0.0316 against 0.00105.
+    const [small, other] = [rmspropTensorflow(), rmsprop()].map(
+      (optimizer) => optimizer.update(Float64Array.of(0.1), optimizer.init(1)).delta[0]!,
+    );
+    assert.ok(small! < other! / 29);
+  });
+});
+
+describe("gradients made shorter", () => {
+  it("one longer than the limit keeps its direction and gets the limit as its length", () =>
+    fc.assert(
+      fc.property(anyGradient, fc.double({ min: 1e-3, max: 1e3, noNaN: true }), (gradient, max) => {
+        const optimizer = clipNorm(ascent({ learningRate: 1 }), max);
+        const { delta } = optimizer.update(gradient, optimizer.init(gradient.length));
+        const factor = Math.min(1, max / norm(gradient));
+        for (const [j, value] of delta.entries()) close(value, gradient[j]! * factor, 4e-16);
+        close(norm(delta), Math.min(max, norm(gradient)), 4e-16);
+      }),
+      { seed: 4 },
+    ));
+
+  it("(30, 40) with a limit of 5 is (3, 4): over all elements, not element by element", () => {
+    const optimizer = clipNorm(ascent({ learningRate: 1 }), 5);
+    assert.deepEqual(
+      optimizer.update(Float64Array.of(30, 40), optimizer.init(2)).delta,
+      Float64Array.of(3, 4),
+    );
+  });
+
+  it("a limit of 0 or less, or none, is refused", () => {
+    for (const max of [0, -1, Number.NaN])
+      assert.throws(() => clipNorm(ascent(), max), {
+        name: "RangeError",
+        message: /clip-norm\(ascent\): max/,
+      });
+  });
+});
+
+describe("weight decay", () => {
+  it("takes λθ off the gradient before the optimizer sees it", () => {
+    // (1 − 0.1·5, −2 − 0.1·(−10)) = (0.5, −1), times α = 0.5
+    const optimizer = weightDecay(ascent({ learningRate: 0.5 }), 0.1);
+    const { delta } = optimizer.update(Float64Array.of(1, -2), optimizer.init(2), Float64Array.of(5, -10));
+    assert.deepEqual(delta, Float64Array.of(0.25, -0.5));
+  });
+
+  it("draws parameters whose gradient is always 0 to 0, whatever the optimizer", () => {
+    for (const inner of [ascent({ learningRate: 0.5 }), adam({ learningRate: linear(0.1, 0, 400) })]) {
+      const optimizer = weightDecay(inner, 0.5);
+      let [params, state] = [Float64Array.of(3, -2), optimizer.init(2)];
+      for (let i = 0; i < 400; i++) {
+        const update = optimizer.update(new Float64Array(2), state, params);
+        params = params.map((value, j) => value + update.delta[j]!);
+        state = update.state;
+      }
+      assert.ok(norm(params) < 0.01, `${optimizer.name}: ${params}`);
+    }
+  });
+
+  it("is refused without θ, with another's θ, and for a decay that cannot be", () => {
+    const optimizer = weightDecay(ascent(), 0.1);
+    for (const params of [undefined, new Float64Array(3)])
+      assert.throws(() => optimizer.update(new Float64Array(2), optimizer.init(2), params), {
+        name: "RangeError",
+        message: /expected θ of 2 parameters as third argument of update, got (none|3)/,
+      });
+    for (const decay of [-0.1, Number.NaN, Number.POSITIVE_INFINITY])
+      assert.throws(() => weightDecay(ascent(), decay), { name: "RangeError", message: /decay/ });
+  });
+
+  it("inside a clip hands θ on, and is not clipped itself", () => {
+    // (30, 40) clipped to (3, 4); less 0.1·(100, 0).
+    const optimizer = clipNorm(weightDecay(ascent({ learningRate: 1 }), 0.1), 5);
+    const { delta } = optimizer.update(Float64Array.of(30, 40), optimizer.init(2), Float64Array.of(100, 0));
+    assert.deepEqual(delta, Float64Array.of(-7, 4));
+  });
+});
+
+describe("a rate that follows the KL divergence", () => {
+  const options = { target: 0.01, low: 1e-4, high: 1e-2 };
+
+  it("goes down by 1.5 beyond twice the target, up by 1.5 below half of it, and stays between", () => {
+    close(klAdaptiveRate(3e-3, 0.0201, options), 2e-3);
+    close(klAdaptiveRate(2e-3, 0.0049, options), 3e-3);
+    for (const kl of [0.005, 0.01, 0.02]) assert.equal(klAdaptiveRate(2e-3, kl, options), 2e-3);
+  });
+
+  it("stays where nobody has moved: a KL of 0, or below it by rounding", () => {
+    for (const kl of [0, -1e-18]) assert.equal(klAdaptiveRate(2e-3, kl, options), 2e-3);
+  });
+
+  it("stops at its bounds, and takes an endless divergence for one too far", () => {
+    assert.equal(klAdaptiveRate(1.2e-4, 1, options), 1e-4);
+    assert.equal(klAdaptiveRate(9e-3, 1e-6, options), 1e-2);
+    close(klAdaptiveRate(3e-3, Number.POSITIVE_INFINITY, options), 2e-3);
+  });
+
+  it("refuses a divergence that is no number, and bounds that cross", () => {
+    assert.throws(() => klAdaptiveRate(1e-3, Number.NaN), { name: "RangeError", message: /NaN/ });
+    for (const wrong of [{ target: 0 }, { low: 0 }, { low: 1, high: 0.1 }])
+      assert.throws(() => klAdaptiveRate(1e-3, 0.01, wrong), { name: "RangeError", message: /low ≤ high/ });
+  });
+});
+
 describe("rates", () => {
+  it("an exponential schedule falls by the same factor every update", () => {
+    assert.deepEqual([0, 1, 2, 3].map(exponential(8, 0.5)), [8, 4, 2, 1]);
+    assert.equal(exponential(8, 1)(1000), 8);
+    assert.equal(exponential(8, 0.5)(5000), 0, "and ends at 0, not at NaN");
+    for (const decay of [0, -0.5, 1.01, Number.NaN])
+      assert.throws(() => exponential(1, decay), { name: "RangeError", message: /decay/ });
+  });
+
   it("a linear schedule goes from one rate to the other and stays", () => {
     assert.deepEqual([0, 1, 2, 4, 9].map(linear(1, 0.2, 4)), [1, 0.8, 0.6, 0.2, 0.2]);
   });
@@ -178,6 +300,65 @@ describe("optimizers by name", () => {
       const large = factory(2).update(Float64Array.of(1), factory(2).init(1)).delta[0]!;
       close(large / small, name === "restricted-step" ? 2 : 4);
     }
+  });
+
+  it("its own settings arrive: each optimizer is the one made by hand", () => {
+    const schedule = linear(0.5, 0, 10);
+    const pairs: readonly (readonly [string, OptimizerSettings, Optimizer])[] = [
+      [
+        "adam",
+        { beta1: 0.5, beta2: 0.7, epsilon: 1e-3 },
+        adam({ learningRate: schedule, beta1: 0.5, beta2: 0.7, epsilon: 1e-3 }),
+      ],
+      [
+        "rmsprop",
+        { decay: 0.5, epsilon: 1e-3 },
+        rmsprop({ learningRate: schedule, decay: 0.5, epsilon: 1e-3 }),
+      ],
+      ["rmsprop", { form: "pytorch" }, rmsprop({ learningRate: schedule })],
+      [
+        "rmsprop",
+        { form: "tensorflow", decay: 0.99 },
+        rmspropTensorflow({ learningRate: schedule, decay: 0.99 }),
+      ],
+      ["ascent", { maxNorm: 0.5 }, clipNorm(ascent({ learningRate: schedule }), 0.5)],
+      ["adam", { weightDecay: 0.1 }, weightDecay(adam({ learningRate: schedule }), 0.1)],
+      [
+        "ascent",
+        { weightDecay: 0.1, maxNorm: 0.5 },
+        clipNorm(weightDecay(ascent({ learningRate: schedule }), 0.1), 0.5),
+      ],
+    ];
+    const [gradient, params] = [Float64Array.of(3, -0.2), Float64Array.of(1, 2)];
+    for (const [name, settings, byHand] of pairs) {
+      const named = optimizerNamed(name)(schedule, settings);
+      assert.equal(named.name, byHand.name);
+      let [state, other] = [named.init(2), byHand.init(2)];
+      for (let i = 0; i < 3; i++) {
+        const [update, expected] = [
+          named.update(gradient, state, params),
+          byHand.update(gradient, other, params),
+        ];
+        assert.deepEqual(update, expected, `${name} ${JSON.stringify(settings)}`);
+        [state, other] = [update.state, expected.state];
+      }
+    }
+  });
+
+  it("a setting of another optimizer is refused with the legal ones, and so is an unknown form", () => {
+    assert.throws(() => optimizerNamed("ascent")(1, { beta1: 0.9 }), {
+      name: "RangeError",
+      message: 'ascent has no option "beta1"; it has maxNorm, weightDecay',
+    });
+    assert.throws(() => optimizerNamed("adam")(1, { form: "tensorflow" }), {
+      name: "RangeError",
+      message: 'adam has no option "form"; it has beta1, beta2, epsilon, maxNorm, weightDecay',
+    });
+    assert.throws(() => optimizerNamed("rmsprop")(1, { form: "keras" as "pytorch" }), {
+      name: "RangeError",
+      message: 'rmsprop has no form "keras"; it has pytorch, tensorflow',
+    });
+    assert.throws(() => optimizerNamed("adam")(1, { beta1: 2 }), { name: "RangeError", message: /beta1/ });
   });
 
   it("an unknown name is refused with the legal ones", () => {

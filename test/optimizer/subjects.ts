@@ -1,8 +1,10 @@
 /** The optimizers of src/optimizer as the conformance suite wants them, each with its formula written a second time. */
 import { adam } from "../../src/optimizer/adam.ts";
 import { ascent } from "../../src/optimizer/ascent.ts";
+import { clipNorm } from "../../src/optimizer/clip-norm.ts";
 import { restrictedStep } from "../../src/optimizer/restricted-step.ts";
 import { rmsprop } from "../../src/optimizer/rmsprop.ts";
+import { rmspropTensorflow } from "../../src/optimizer/rmsprop-tensorflow.ts";
 import { linear } from "../../src/optimizer/schedule.ts";
 import { stepLength } from "../../src/optimizer/step-length.ts";
 import type { OptimizerSubject } from "../conformance/optimizer.ts";
@@ -23,6 +25,25 @@ const elementwise =
   (step: (history: readonly number[]) => number) =>
   (gradients: Lists): number[][] =>
     gradients.map((g, t) => g.map((_, j) => step(gradients.slice(0, t + 1).map((each) => each[j]!))));
+
+const rmspropFormula = elementwise(
+  (history) =>
+    (0.05 * history.at(-1)!) /
+    (Math.sqrt(
+      average(
+        history.map((x) => x ** 2),
+        0.9,
+      ),
+    ) +
+      1e-8),
+);
+
+/** Each gradient shortened to `max`. */
+const clipped = (gradients: Lists, max: number): number[][] =>
+  gradients.map((g) => {
+    const length = Math.sqrt(g.reduce((sum, x) => sum + x ** 2, 0));
+    return g.map((x) => (length > max ? (x * max) / length : x));
+  });
 
 const stateless = { "refuses a state that does not fit its gradient": "it keeps no moments: any state fits" };
 
@@ -67,17 +88,24 @@ export const optimizerSubjects: readonly OptimizerSubject[] = [
   {
     name: "rmsprop",
     make: () => rmsprop({ learningRate: 0.05 }),
-    formula: elementwise(
-      (history) =>
-        (0.05 * history.at(-1)!) /
-        (Math.sqrt(
-          average(
-            history.map((x) => x ** 2),
-            0.9,
-          ),
-        ) +
-          1e-8),
-    ),
+    formula: rmspropFormula,
     climber: () => rmsprop({ learningRate: linear(0.1, 0, 2990) }),
+  },
+  {
+    name: "rmsprop-tensorflow",
+    make: () => rmspropTensorflow({ learningRate: 0.05 }),
+    // v₀ = 1 has decayed to 0.9ᵗ.
+    formula: elementwise((history) => {
+      const squares = history.map((x) => x ** 2);
+      return (0.05 * history.at(-1)!) / Math.sqrt(average(squares, 0.9) + 0.9 ** history.length + 1e-8);
+    }),
+    climber: () => rmspropTensorflow({ learningRate: linear(0.1, 0, 2990) }),
+  },
+  {
+    // Of 60 gradients of length near 5, some are clipped and some are not.
+    name: "clip-norm",
+    make: () => clipNorm(rmsprop({ learningRate: 0.05 }), 5),
+    formula: (gradients) => rmspropFormula(clipped(gradients, 5)),
+    climber: () => clipNorm(ascent({ learningRate: 0.3 }), 0.5),
   },
 ];
