@@ -27,23 +27,29 @@ import type { Path, PathNoise } from "./path.ts";
 /** Growth that is told: the gradient of a window, over what its steps can sum to where no Jacobian lengthens anything. */
 export const EXPLOSION = 100;
 
-export interface PathwiseOptions {
+export interface PathGradientOptions {
   readonly network: Network;
   readonly params: Float64Array;
   readonly path: Path;
   /** γ */
   readonly discount: number;
-  /** Steps after which back-propagation is cut. Default: never. */
-  readonly window?: number;
   /** What the path was disturbed with. */
   readonly noise?: PathNoise;
 }
 
-export interface PathwiseGradient {
+export interface PathwiseOptions extends PathGradientOptions {
+  /** Steps after which back-propagation is cut. Default: never. */
+  readonly window?: number;
+}
+
+export interface PathGradient {
   /** ∂J/∂θ, [parameterCount] */
   readonly gradient: Float64Array;
   /** ∂J/∂log σ, [actionSize]; absent without noise. */
   readonly logStdGradient?: Float64Array;
+}
+
+export interface PathwiseGradient extends PathGradient {
   /** J */
   readonly return: number;
   /** ‖λₜ‖, one a step */
@@ -94,11 +100,19 @@ function slopesOf(network: Network, { inputGradient }: Forward, count: number): 
   return slopes;
 }
 
-/** Σₜ γᵗ (∂μ/∂θ)ᵀ qₜ; the network is given weights of at most 1, for q may be longer than float32 reaches. */
+/** Σₜ γᵗ (∂μ/∂θ)ᵀ qₜ. The network is given weights of about 1, scaled by a power of two: q may be longer than float32 reaches. */
 function throughNetwork(forward: Forward, actionGradients: Float64Array): Float64Array {
   const largest = actionGradients.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
-  if (largest === 0) return forward.backward(new Float32Array(actionGradients.length));
-  return scale(forward.backward(Float32Array.from(actionGradients, (x) => x / largest)), largest);
+  const unit = Number.isFinite(largest) ? powerOfTwoNear(largest) : 1;
+  return scale(forward.backward(Float32Array.from(actionGradients, (x) => x / unit)), unit);
+}
+
+/** The smallest power of two that is not below x, between 1e-30 and 2¹⁰²³. */
+function powerOfTwoNear(x: number): number {
+  let power = 1;
+  while (power < x && power < 8e307) power *= 2;
+  while (power / 2 >= x && power > 1e-30) power /= 2;
+  return power;
 }
 
 interface Sweep {
