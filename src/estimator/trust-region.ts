@@ -42,8 +42,11 @@ export interface TrustRegionOptions {
 }
 
 export interface TrustRegionResult extends Omit<LineSearchResult, "end"> {
-  /** "flat": the gradient is zero. "kl", "improvement": what the shortest step tried still missed. */
-  readonly end: LineSearchResult["end"] | "flat";
+  /**
+   * "kl", "improvement": what the shortest step tried still missed. "flat": the gradient is zero, or no length is known in its direction. "nonFinite": the
+   * gradient left the numbers, as it does where σ goes to 0.
+   */
+  readonly end: LineSearchResult["end"] | "flat" | "nonFinite";
   readonly cgIterations: number;
   /** ‖g − Fx‖/‖g‖ */
   readonly cgResidual: number;
@@ -60,15 +63,15 @@ export function trustRegionStep(options: TrustRegionOptions): TrustRegionResult 
   const advantages = options.advantages.map((x) => (scale === 0 ? 0 : x / scale));
 
   const { old, gradient } = surrogateGradient({ ...options, advantages });
+  const stayed = { params, accepted: false, kl: 0, improvement: 0, backtracks: 0 };
+  if (firstNonFinite(gradient) >= 0)
+    return { ...stayed, end: "nonFinite", cgIterations: 0, cgResidual: Number.NaN };
   const product = fisherProduct({ ...options, damping });
-  const natural = naturalGradient(gradient, product, {
-    iterationLimit: cgIterations,
-    tolerance: cgTolerance,
-  });
+  const solver = { iterationLimit: cgIterations, tolerance: cgTolerance };
+  const natural = naturalGradient(gradient, product, solver);
   const step = naturalStep(natural.gradient, product, maxKl);
   const cg = { cgIterations: natural.iterationCount, cgResidual: natural.residual };
-  if (step.every((x) => x === 0))
-    return { params, accepted: false, end: "flat", kl: 0, improvement: 0, backtracks: 0, ...cg };
+  if (step.every((x) => x === 0)) return { ...stayed, end: "flat", ...cg };
 
   const found = lineSearch({
     ...{ model, params, observations, actions, advantages, old, step, maxKl },
