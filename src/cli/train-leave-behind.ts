@@ -66,7 +66,9 @@ async function savePolicyOf(
     stopped: () => false,
     onLost: () => undefined,
   };
-  const [episode] = await lastValueFrom(evaluationEpisodes(options, trained, "deterministic").pipe(toArray()));
+  const [episode] = await lastValueFrom(
+    evaluationEpisodes(options, trained, "deterministic").pipe(toArray()),
+  );
   const seen = episode?.seen ?? [];
   const every = Math.max(1, Math.floor(seen.length / GOLDEN));
   await saveNetworkPolicy(join(run.path, folder), {

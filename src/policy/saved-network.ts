@@ -98,12 +98,28 @@ export async function loadNetworkPolicy(path: string): Promise<LoadedNetworkPoli
     throw folder.invalid(
       `policy.json is no network policy this version reads:\n${z.prettifyError(checked.error)}`,
     );
-  const { observationSpace, actionSpace, environment, controlPeriod, normalizer, model: options } = checked.data;
+  const {
+    observationSpace,
+    actionSpace,
+    environment,
+    controlPeriod,
+    normalizer,
+    model: options,
+  } = checked.data;
   const model = modelFor({ observationSpace, actionSpace }, options);
   const params = fromDoubles(await folder.read("weights.f64"));
   if (params.length !== model.parameterCount)
     throw folder.invalid(`expected ${model.parameterCount} weights of ${model.name}, found ${params.length}`);
-  const loaded = { environment, observationSpace, actionSpace, controlPeriod, model, modelOptions: options, params, normalizer };
+  const loaded = {
+    environment,
+    observationSpace,
+    actionSpace,
+    controlPeriod,
+    model,
+    modelOptions: options,
+    params,
+    normalizer,
+  };
   const golden = (await folder.read("golden.jsonl")).toString("utf8").split("\n").filter(Boolean);
   const differs = firstDifference(golden, loaded);
   if (differs !== undefined) throw folder.invalid(differs);

@@ -4,9 +4,23 @@ import type { Space } from "../env/space.ts";
 
 const names = z.array(z.string());
 const shape = z.array(z.number().int().nonnegative());
-const dtypes = ["float64", "float32", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "bool"] as const;
+const dtypes = [
+  "float64",
+  "float32",
+  "int8",
+  "int16",
+  "int32",
+  "int64",
+  "uint8",
+  "uint16",
+  "uint32",
+  "uint64",
+  "bool",
+] as const;
 const bounds = (missing: number) =>
-  z.array(z.number().nullable()).transform((values) => Float64Array.from(values, (value) => value ?? missing));
+  z
+    .array(z.number().nullable())
+    .transform((values) => Float64Array.from(values, (value) => value ?? missing));
 
 const leaf = [
   z.object({

@@ -122,7 +122,7 @@ function acting(
     discount,
     normalizeObservations,
     normalizeRewards,
-    rngOf: exploration(config.explorationCorrelation),
+    rngOf: exploration(config.explorationCorrelation, parts.model.head.actionSize),
     resetOptions: config.options,
     episodeSteps,
     groups: GROUPS,
@@ -166,10 +166,10 @@ function byGradient(
 }
 
 /** What an episode of a seed draws its actions from. */
-function exploration(correlation: number): (seed: number) => Rng {
+function exploration(correlation: number, elements: number): (seed: number) => Rng {
   return (seed) => {
     const rng = createRng(seed).stream("policy");
-    return correlation === 0 ? rng : correlated(rng, correlation);
+    return correlation === 0 ? rng : correlated(rng, correlation, elements);
   };
 }
 
@@ -180,13 +180,9 @@ interface Descent {
 }
 
 /** The optimizer of a configuration at any point of the run. */
-function optimizerOf(
-  { optimizer }: Descent,
-  rate: Ramp | undefined,
-): (progress: number) => Optimizer {
+function optimizerOf({ optimizer }: Descent, rate: Ramp | undefined): (progress: number) => Optimizer {
   const make = optimizerNamed(optimizer);
-  return (progress) =>
-    make(rate === undefined ? undefined : rampAt(rate, progress));
+  return (progress) => make(rate === undefined ? undefined : rampAt(rate, progress));
 }
 
 /** Without what is undefined. */

@@ -1,7 +1,7 @@
 /** How a policy sees an environment: observations as rows, normalized by statistics that are fixed while a batch is collected. */
 import { Normalizer, type NormalizerState } from "../../env/normalizer.ts";
-import { seer } from "../../policy/normalized.ts";
 import type { Encoder } from "../../policy/encode.ts";
+import { seer } from "../../policy/normalized.ts";
 import type { View } from "../../rollout/actor.ts";
 
 /** Rows of `encoder`, seen through `state`; as they are where there is none. */

@@ -1,0 +1,36 @@
+/**
+ * Stored actions of a box and those the environment takes: one rule for every head that draws real numbers.
+ *
+ *     an element with two finite bounds    a = low + (u + 1)/2 · (high − low), clipped: u = −1 … 1 is the whole range
+ *     any other                            a = u, clipped to the bound there is
+ *
+ * So a network that gives 0 asks for the middle, and one standard deviation means the same for every joint. Imports: env.
+ */
+import type { BoxSpace } from "../../env/space.ts";
+
+export interface ActionBox {
+  /** Elements of an action. */
+  readonly size: number;
+  /** Rows of stored actions as the environment takes them: inside the box, whatever was drawn. */
+  toEnv(stored: Float64Array): Float64Array;
+}
+
+export function actionBox({ low, high, dtype }: BoxSpace): ActionBox {
+  const size = low.length;
+  const bounded = low.map((bound, j) => (Number.isFinite(bound) && Number.isFinite(high[j]) ? 1 : 0));
+  // A float32 box is entered by what float32 holds: rounding must not step over a bound.
+  const round = dtype === "float32" ? Math.fround : (x: number): number => x;
+  return {
+    size,
+    toEnv(stored) {
+      const actions = new Float64Array(stored.length);
+      for (let i = 0; i < stored.length; i++) {
+        const j = i % size;
+        const [least, most, u] = [low[j] as number, high[j] as number, stored[i] as number];
+        const free = bounded[j] === 1 ? least + ((u + 1) / 2) * (most - least) : u;
+        actions[i] = Math.min(Math.max(round(free), least), most);
+      }
+      return actions;
+    },
+  };
+}
