@@ -26,6 +26,8 @@ export interface ActorCritic {
   evaluateActor(params: Float64Array, observations: Float32Array): ActorEvaluation;
   /** The distributions alone, without derivatives: what acting takes. */
   distribution(params: Float64Array, observations: Float32Array): Distribution;
+  /** The values alone: what a critic is fitted by. Where the trunk is shared its gradient moves what the actor stands on. */
+  evaluateCritic(params: Float64Array, observations: Float32Array): CriticEvaluation;
   /** V(o), one a row; no derivatives. Throws where there is no critic. */
   values(params: Float64Array, observations: Float32Array): Float64Array;
 }
@@ -37,6 +39,13 @@ export interface ActorEvaluation {
   backward(head: HeadGradient): Float64Array;
   /** How the distribution's inputs move where θ moves along `direction`; absent where the engine has no such derivative. */
   readonly tangent?: (direction: Float64Array) => HeadGradient;
+}
+
+export interface CriticEvaluation {
+  /** V(oᵢ), one a row. */
+  readonly values: Float64Array;
+  /** ∂/∂θ of Σᵢ weightsᵢ V(oᵢ); [parameterCount]. */
+  backward(weights: Float64Array): Float64Array;
 }
 
 export interface Evaluation {

@@ -12,12 +12,9 @@ export interface SeparateOptions {
 }
 
 /** θ = [ actor | head's own | critic ]. Throws `RangeError` where the sizes do not fit. */
-export function separateActorCritic({ actor, head, critic }: SeparateOptions): ActorCritic {
-  requireSize(`the ${head.name} head takes`, head.inputSize, "the actor network gives", actor.outputSize);
-  if (critic !== undefined) {
-    requireSize("a value is", 1, "the critic network gives", critic.outputSize);
-    requireSize("the actor takes", actor.inputSize, "the critic takes", critic.inputSize);
-  }
+export function separateActorCritic(options: SeparateOptions): ActorCritic {
+  requireFitting(options);
+  const { actor, head, critic } = options;
   const actorParameterCount = actor.parameterCount + head.parameterCount;
   const parameterCount = actorParameterCount + (critic?.parameterCount ?? 0);
   const cut = slices(actor.parameterCount, actorParameterCount);
@@ -28,10 +25,10 @@ export function separateActorCritic({ actor, head, critic }: SeparateOptions): A
     return {
       distribution: { own, inputs: outputs },
       backward(weights) {
-        const gradient = new Float64Array(parameterCount);
-        gradient.set(backward(weights.inputs));
-        gradient.set(weights.own, actor.parameterCount);
-        return gradient;
+        return laid(parameterCount, [
+          [0, backward(weights.inputs)],
+          [actor.parameterCount, weights.own],
+        ]);
       },
       ...(tangent && {
         tangent: (direction: Float64Array) => ({
@@ -42,18 +39,23 @@ export function separateActorCritic({ actor, head, critic }: SeparateOptions): A
     };
   };
 
+  const evaluateCritic: ActorCritic["evaluateCritic"] = (params, observations) => {
+    const { outputs, backward } = required(critic).forward(cut(params).critic, observations);
+    return {
+      values: Float64Array.from(outputs),
+      backward(weights) {
+        return laid(parameterCount, [[actorParameterCount, backward(Float32Array.from(weights))]]);
+      },
+    };
+  };
+
   const values: ActorCritic["values"] = (params, observations) => {
-    if (critic === undefined) throw new RangeError("this model has no critic: expected one for values");
-    const outputs = new Float32Array(observations.length / critic.inputSize);
-    critic.infer(cut(params).critic, observations, outputs);
-    return Float64Array.from(outputs);
+    return Float64Array.from(inferred(required(critic), cut(params).critic, observations));
   };
 
   const distribution: ActorCritic["distribution"] = (params, observations) => {
     const { network, own } = cut(params);
-    const inputs = new Float32Array((observations.length / actor.inputSize) * actor.outputSize);
-    actor.infer(network, observations, inputs);
-    return { own, inputs };
+    return { own, inputs: inferred(actor, network, observations) };
   };
 
   return {
@@ -63,15 +65,15 @@ export function separateActorCritic({ actor, head, critic }: SeparateOptions): A
     parameterCount,
     actorParameterCount,
     critic: critic === undefined ? "none" : "separate",
-    init(rng) {
-      const params = new Float64Array(parameterCount);
-      params.set(actor.init(rng.stream("actor")));
-      params.set(head.init(), actor.parameterCount);
-      if (critic !== undefined) params.set(critic.init(rng.stream("critic")), actorParameterCount);
-      return params;
-    },
+    init: (rng) =>
+      laid(parameterCount, [
+        [0, actor.init(rng.stream("actor"))],
+        [actor.parameterCount, head.init()],
+        [actorParameterCount, critic?.init(rng.stream("critic")) ?? new Float64Array()],
+      ]),
     distribution,
     evaluateActor,
+    evaluateCritic,
     evaluate(params, observations) {
       const acted = evaluateActor(params, observations);
       const count = observations.length / actor.inputSize;
@@ -89,6 +91,24 @@ export function separateActorCritic({ actor, head, critic }: SeparateOptions): A
     },
     values,
   };
+}
+
+/** Zeros, with these parts laid into them. */
+function laid(count: number, parts: readonly (readonly [at: number, part: Float64Array])[]): Float64Array {
+  const whole = new Float64Array(count);
+  for (const [at, part] of parts) whole.set(part, at);
+  return whole;
+}
+
+function inferred(network: Network, params: Float64Array, inputs: Float32Array): Float32Array {
+  const outputs = new Float32Array((inputs.length / network.inputSize) * network.outputSize);
+  network.infer(params, inputs, outputs);
+  return outputs;
+}
+
+function required(critic: Network | undefined): Network {
+  if (critic === undefined) throw new RangeError("this model has no critic: expected one for values");
+  return critic;
 }
 
 interface Slices {
@@ -111,6 +131,13 @@ function slices(networkEnd: number, ownEnd: number): (params: Float64Array) => S
     }
     return parts;
   };
+}
+
+function requireFitting({ actor, head, critic }: SeparateOptions): void {
+  requireSize(`the ${head.name} head takes`, head.inputSize, "the actor network gives", actor.outputSize);
+  if (critic === undefined) return;
+  requireSize("a value is", 1, "the critic network gives", critic.outputSize);
+  requireSize("the actor takes", actor.inputSize, "the critic takes", critic.inputSize);
 }
 
 function requireSize(what: string, wanted: number, whose: string, got: number): void {

@@ -4,7 +4,7 @@
  */
 import type { ActorCritic } from "./actor-critic.ts";
 import type { Head } from "./head/head.ts";
-import type { Forward, Network } from "./network/network.ts";
+import type { Network } from "./network/network.ts";
 
 export interface SharedOptions {
   /** [observation → inputs of the head, then the value]. */
@@ -30,12 +30,8 @@ export function sharedActorCritic({ trunk, head }: SharedOptions): ActorCritic {
     }
     return part;
   };
-  const gradientOf = (forward: Forward, outputWeights: Float32Array, own: Float64Array): Float64Array => {
-    const gradient = new Float64Array(parameterCount);
-    gradient.set(forward.backward(outputWeights));
-    gradient.set(own, trunk.parameterCount);
-    return gradient;
-  };
+  const valuesIn = (outputs: Float32Array): Float64Array =>
+    Float64Array.from({ length: outputs.length / wide }, (_, i) => outputs[i * wide + width] as number);
   return {
     name: `${head.name} and value on ${trunk.name}`,
     observationSize: trunk.inputSize,
@@ -43,12 +39,7 @@ export function sharedActorCritic({ trunk, head }: SharedOptions): ActorCritic {
     parameterCount,
     actorParameterCount: parameterCount,
     critic: "shared",
-    init(rng) {
-      const params = new Float64Array(parameterCount);
-      params.set(trunk.init(rng.stream("trunk")));
-      params.set(head.init(), trunk.parameterCount);
-      return params;
-    },
+    init: (rng) => laid(trunk.init(rng.stream("trunk")), head.init()),
     distribution(params, observations) {
       const outputs = new Float32Array((observations.length / trunk.inputSize) * wide);
       trunk.infer(trunkOf(params), observations, outputs);
@@ -56,12 +47,11 @@ export function sharedActorCritic({ trunk, head }: SharedOptions): ActorCritic {
     },
     evaluate(params, observations) {
       const forward = trunk.forward(trunkOf(params), observations);
-      const count = forward.outputs.length / wide;
       return {
         distribution: { own: ownOf(params), inputs: columns(forward.outputs, wide, 0, width) },
-        values: Float64Array.from({ length: count }, (_, i) => forward.outputs[i * wide + width] as number),
+        values: valuesIn(forward.outputs),
         backward: (weights, valueWeights) =>
-          gradientOf(forward, joined(weights.inputs, valueWeights), weights.own),
+          laid(forward.backward(joined(weights.inputs, valueWeights)), weights.own),
       };
     },
     evaluateActor(params, observations) {
@@ -69,7 +59,18 @@ export function sharedActorCritic({ trunk, head }: SharedOptions): ActorCritic {
       const noValue = new Float64Array(forward.outputs.length / wide);
       return {
         distribution: { own: ownOf(params), inputs: columns(forward.outputs, wide, 0, width) },
-        backward: (weights) => gradientOf(forward, joined(weights.inputs, noValue), weights.own),
+        backward: (weights) => laid(forward.backward(joined(weights.inputs, noValue)), weights.own),
+      };
+    },
+    evaluateCritic(params, observations) {
+      const forward = trunk.forward(trunkOf(params), observations);
+      return {
+        values: valuesIn(forward.outputs),
+        backward: (weights) =>
+          laid(
+            forward.backward(joined(new Float32Array(weights.length * width), weights)),
+            new Float64Array(head.parameterCount),
+          ),
       };
     },
     values(params, observations) {
@@ -81,6 +82,14 @@ export function sharedActorCritic({ trunk, head }: SharedOptions): ActorCritic {
       );
     },
   };
+}
+
+/** One after the other. */
+function laid(trunk: Float64Array, own: Float64Array): Float64Array {
+  const whole = new Float64Array(trunk.length + own.length);
+  whole.set(trunk);
+  whole.set(own, trunk.length);
+  return whole;
 }
 
 /** `count` columns from the `first`, of rows of `wide`. */

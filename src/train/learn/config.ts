@@ -156,12 +156,14 @@ const schemas = {
   ars: gradientSearch("ars", {
     directions: count.default(8),
     /** The best of them that are kept; all when absent. */
-    kept: count.optional(),
+    keptDirections: count.optional(),
     optimizer: z.string().default("ascent"),
     learningRate: ramp.default(0.02),
   }),
   "evolution-strategies": gradientSearch("evolution-strategies", {
     directions: count.default(8),
+    /** Centered ranks instead of returns. */
+    ranks: z.boolean().default(true),
     optimizer: z.string().default("adam"),
     learningRate: ramp.default(0.05),
   }),

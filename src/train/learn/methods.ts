@@ -15,17 +15,21 @@
 import type { AnyEnv } from "../../env/env.ts";
 import { type EstimatorSettings, estimatorNamed } from "../../estimator/estimators.ts";
 import { createRng, type Rng } from "../../math/random.ts";
+import { adam } from "../../optimizer/adam.ts";
 import type { Optimizer } from "../../optimizer/optimizer.ts";
 import { optimizerNamed } from "../../optimizer/optimizers.ts";
 import { correlated } from "../../policy/exploration.ts";
 import { type ModelOptions, modelFor } from "../../policy/model.ts";
+import { mlp } from "../../policy/network/dense/mlp.ts";
 import { actorCritic } from "./actor-critic.ts";
 import { type ActorLearnerOptions, actorLearner } from "./actor-learner.ts";
 import type { ConfigOf, LearnConfig } from "./config.ts";
 import type { Learner } from "./learner.ts";
 import { policyGradient } from "./policy-gradient.ts";
+import { qActorCritic } from "./q-actor-critic.ts";
 import { type Ramp, rampAt } from "./ramp.ts";
 import { gradientSearch, searchLearner } from "./search-learner.ts";
+import { trustRegion } from "./trust-region.ts";
 import type { Updater } from "./updater.ts";
 
 /** What a learner is given beside its settings. */
@@ -46,10 +50,17 @@ export function createLearner(config: LearnConfig, around: Surroundings): Learne
       return onPolicy(config, around, { epochs: 1 });
     case "ppo":
       return onPolicy(config, around, config);
+    case "trpo":
+      return trpo(config, around);
+    case "q-actor-critic":
+      return qLearner(config, around);
     case "ars":
-      return byGradient(config, around, {});
+      return byGradient(config, around, {
+        directions: config.directions,
+        ...given({ keptDirections: config.keptDirections }),
+      });
     case "evolution-strategies":
-      return byGradient(config, around, {});
+      return byGradient(config, around, { directions: config.directions, ranks: config.ranks });
     case "kohl-stone":
       return byGradient(config, around, { policies: config.policies });
     case "linear-regression":
@@ -72,7 +83,7 @@ export function modelOptionsOf(config: LearnConfig): ModelOptions {
   return { hidden, activation, headSettings, critic, outputGain, ...given({ head }) };
 }
 
-type Acting = ConfigOf<"reinforce" | "a2c" | "ppo" | "trpo">;
+type Acting = ConfigOf<"reinforce" | "a2c" | "ppo" | "trpo" | "q-actor-critic">;
 
 function reinforce(config: ConfigOf<"reinforce">, around: Surroundings): Learner {
   const model = modelFor(around.env.spec, modelOptionsOf(config));
@@ -105,6 +116,34 @@ function onPolicy(
     clipRange,
     valueClipRange,
     maxKl,
+  });
+  return acting(config, around, { model, updater, collect: { steps: config.stepsPerIteration } });
+}
+
+function trpo(config: ConfigOf<"trpo">, around: Surroundings): Learner {
+  const model = modelFor(around.env.spec, modelOptionsOf(config));
+  const criticOptimizer = (progress: number) =>
+    adam({ learningRate: rampAt(config.criticLearningRate, progress) });
+  const updater = trustRegion({ ...config, model, criticOptimizer });
+  return acting(config, around, { model, updater, collect: { steps: config.stepsPerIteration } });
+}
+
+function qLearner(config: ConfigOf<"q-actor-critic">, around: Surroundings): Learner {
+  const model = modelFor(around.env.spec, modelOptionsOf(config));
+  const { hidden, activation } = config;
+  const critic = mlp({
+    inputSize: model.observationSize,
+    hidden,
+    activation,
+    outputSize: model.head.inputSize,
+  });
+  const updater = qActorCritic({
+    ...config,
+    model,
+    critic,
+    optimizer: optimizerOf(config, config.learningRate),
+    criticOptimizer: (progress) => adam({ learningRate: rampAt(config.criticLearningRate, progress) }),
+    rng: createRng(config.seed),
   });
   return acting(config, around, { model, updater, collect: { steps: config.stepsPerIteration } });
 }
@@ -180,9 +219,16 @@ interface Descent {
 }
 
 /** The optimizer of a configuration at any point of the run. */
-function optimizerOf({ optimizer }: Descent, rate: Ramp | undefined): (progress: number) => Optimizer {
+function optimizerOf(
+  { optimizer, optimizerSettings, maxGradientNorm }: Descent,
+  rate: Ramp | undefined,
+): (progress: number) => Optimizer {
   const make = optimizerNamed(optimizer);
-  return (progress) => make(rate === undefined ? undefined : rampAt(rate, progress));
+  return (progress) =>
+    make(rate === undefined ? undefined : rampAt(rate, progress), {
+      ...optimizerSettings,
+      ...given({ maxNorm: maxGradientNorm }),
+    });
 }
 
 /** Without what is undefined. */
