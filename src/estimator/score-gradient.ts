@@ -99,7 +99,10 @@ export function actorCriticGradient(
   return times(backward(head, scaledDown(errors, scale)), scale / divisor(rows, normalization));
 }
 
-/** The gradient of −½ λ ‖φ − φ_l‖², λ (φ_l − φ): holds a critic near what it was. Lecture notes, fitted V iteration. */
+/**
+ * The gradient of −½ λ ‖φ − φ_l‖², λ (φ_l − φ): holds a critic near what it was, and an actor that stands still where it is. Lecture notes, fitted V
+ * iteration; their λ stands beside a sum over n rows, so beside `criticGradient`, a mean, the same is λ/n.
+ */
 export function proximalGradient(
   params: Float64Array,
   previous: Float64Array,

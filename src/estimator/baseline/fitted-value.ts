@@ -13,10 +13,11 @@
  * (`linearValues`), and fit φ_(l+1) to them afterwards.
  */
 
-import { nStepReturns } from "../../rollout/returns.ts";
+import { Matrix } from "ml-matrix";
 import type { Rows } from "../../rollout/rows.ts";
-import { byValuedStretch } from "../values.ts";
-import { type Features, linearValues, normalEquations, ridgeSolution, rowFeatures } from "./linear-value.ts";
+import { behindEnds } from "../values.ts";
+import { nStepAdvantages } from "../weights.ts";
+import { type Features, nextFeatures, product, ridgeSolver, rowFeatures } from "./linear-value.ts";
 import { requirePenalty } from "./monte-carlo.ts";
 
 export interface FittedValueOptions {
@@ -35,15 +36,15 @@ export function fittedValue(
   { features, discount, penalty, iterations }: FittedValueOptions,
 ): Float64Array {
   requirePenalty("penalty", penalty);
-  const f = rowFeatures(features, rows);
+  const [f, next] = [rowFeatures(features, rows), nextFeatures(features, rows)];
+  const transposed = f.transpose();
+  const solve = ridgeSolver(transposed.mmul(f), penalty);
   let phi = weights;
   for (let l = 0; l < iterations; l++) {
-    const values = linearValues(features, phi, rows);
+    const values = { rows: product(f, phi), behind: behindEnds(rows, product(next, phi)) };
     // r + γ V_φl(s′) − V_φl(s)
-    const errors = byValuedStretch(rows, values, (valued) =>
-      nStepReturns(valued, discount, 1).map((target, t) => target - (valued.values[t] as number)),
-    );
-    const move = ridgeSolution(normalEquations(f, errors), penalty);
+    const errors = nStepAdvantages(rows, values, discount, 1);
+    const move = solve(transposed.mmul(Matrix.columnVector(errors)));
     phi = phi.map((value, j) => value + (move[j] as number));
   }
   return phi;

@@ -76,14 +76,18 @@ export function normalEquations(features: Matrix, y: Float64Array, from = 0, to 
   };
 }
 
-/** (FᵀF + λ I)⁻¹ Fᵀy, λ > 0; by the pseudo-inverse where rounding ate the λ. */
+/** (FᵀF + λ I)⁻¹ Fᵀy, λ > 0. */
 export function ridgeSolution({ gram, moment }: NormalEquations, penalty: number): Float64Array {
+  return ridgeSolver(gram, penalty)(moment);
+}
+
+/** The same for many y: Fᵀy ↦ (FᵀF + λ I)⁻¹ Fᵀy; by the pseudo-inverse where rounding ate the λ. */
+export function ridgeSolver(gram: Matrix, penalty: number): (moment: Matrix) => Float64Array {
   const regular = Matrix.add(gram, Matrix.eye(gram.rows).mul(penalty));
   const cholesky = new CholeskyDecomposition(regular);
-  const solution = cholesky.isPositiveDefinite()
-    ? cholesky.solve(moment)
-    : pseudoInverse(regular, 1e-12).mmul(moment);
-  return Float64Array.from(solution.to1DArray());
+  const definite = cholesky.isPositiveDefinite();
+  const inverse = definite ? undefined : pseudoInverse(regular, 1e-12);
+  return (moment) => Float64Array.from((inverse?.mmul(moment) ?? cholesky.solve(moment)).to1DArray());
 }
 
 function featureMatrix(features: Features, observations: Float32Array, steps: Int32Array): Matrix {
