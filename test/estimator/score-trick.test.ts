@@ -54,6 +54,17 @@ describe("the score trick", () => {
     assertWithin(gradient, variance, [-1, 0, 1]);
   });
 
+  it("with leave-one-out has the mean 2μ for as few as two samples", () => {
+    const slopes = Array.from({ length: 10_000 }, (_, i) => {
+      const options = { sample, score, f: (x: number) => x * x, count: 2, leaveOneOut: true };
+      return scoreTrick({ ...options, rng: createRng(4).stream(i) }).gradient[0]!;
+    });
+    const found = slopes.reduce((sum, slope) => sum + slope, 0) / slopes.length;
+    const error = standardError(slopes);
+    assert.ok(Math.abs(found - 2 * mu) < 3 * error, `${found} ± ${error}, expected ${2 * mu}`);
+    assert.ok(error < 0.1, "and half of it would be far off");
+  });
+
   it("with leave-one-out does not feel a constant: exactly 0 where f is one", () => {
     const { gradient, variance } = scoreTrick({
       sample,
