@@ -2,7 +2,7 @@
  * The activations of ./kernels/activation.ts one number at a time, the same bits: what tests compare the kernels with and what a C export
  * has to say again. Every operation is rounded to float32 (`Math.fround`), products before they are added.
  *
- * Errors in ulp of float32, measured against every float32 there is: tanh < 6, elu < 2. NaN gives NaN.
+ * Errors in ulp of float32, measured at half a billion numbers of every exponent: tanh < 6, elu < 1. NaN gives NaN.
  */
 import { powerOfTwo } from "../../../math/elementary/bits.ts";
 import type { Activation } from "./layers.ts";

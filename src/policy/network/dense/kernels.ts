@@ -25,6 +25,9 @@ export interface Kernels {
     total: number,
   ) => void;
   readonly addColumnSums: (g: number, stride: number, rows: number, total: number) => void;
+  readonly narrow: (from: number, width: number, rows: number, to: number, stride: number) => void;
+  readonly transpose: (from: number, stride: number, rows: number, to: number) => void;
+  readonly pack: (from: number, stride: number, rows: number, to: number, width: number) => void;
   readonly relu: Activate;
   readonly tanh: Activate;
   readonly elu: Activate;

@@ -91,9 +91,7 @@ function derivatives(
     outputs,
     backward(weights) {
       requireWeights(weights);
-      const gradient = new Float64Array(parameterCount);
-      current().passes.backward(weights, gradient, count);
-      return gradient;
+      return current().passes.backward(weights, count);
     },
     inputGradient(weights) {
       requireWeights(weights);

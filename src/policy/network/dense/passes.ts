@@ -42,8 +42,8 @@ export class Passes {
 
   /** The same, with the activity of every layer kept; there has to be room for it. */
   forward(inputs: Float32Array, outputs: Float32Array, count: number): void {
-    const [space, first, final] = [this.#space, this.#first, this.#final];
-    space.put(inputs, 0, first.inputs, this.#placeOf(0, 0), first.inputStride, count);
+    const [space, final] = [this.#space, this.#final];
+    space.copy(inputs, this.#placeOf(0, 0));
     for (let row = 0; row < count; row += BLOCK_ROWS) {
       const rows = Math.min(BLOCK_ROWS, count - row);
       for (let l = 0; l <= this.#last; l++)
@@ -53,7 +53,7 @@ export class Passes {
   }
 
   /** Jᵀw. */
-  backward(weights: Float32Array, gradient: Float64Array, count: number): void {
+  backward(weights: Float32Array, count: number): Float64Array {
     const space = this.#space;
     space.transpose();
     space.clearTotals();
@@ -66,7 +66,7 @@ export class Passes {
         [g, other] = [other, g];
       }
     }
-    space.takeTotals(gradient);
+    return space.totals();
   }
 
   /** ∂/∂x of w · f. */

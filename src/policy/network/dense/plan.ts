@@ -2,7 +2,7 @@
  * Where the numbers of a network lie in the memory of the kernels: addresses in bytes, fixed for its lifetime. Behind the plan's end
  * stand the rows of the last forward pass, as many as there were.
  */
-import type { Layer } from "./layers.ts";
+import { type Layer, parameterCountOf } from "./layers.ts";
 
 /** Rows that go through all layers together: they stay in the nearest cache, and are what a gradient sums in float32. */
 export const BLOCK_ROWS = 64;
@@ -18,7 +18,7 @@ export interface PlacedLayer extends Layer {
   readonly affine: Affine;
   /** The same of the direction that a tangent goes along. */
   readonly direction: Affine;
-  /** Wᵀ [outputs × transposedStride]. */
+  /** Wᵀ [outputs padded to 4 × transposedStride]. */
   readonly transposed: number;
   /** Σ xᵀg in float64 [inputs padded to 4 × 2 stride], and Σ g behind it. */
   readonly totals: Affine;
@@ -32,6 +32,8 @@ export interface Affine {
 
 export interface Plan {
   readonly layers: readonly PlacedLayer[];
+  /** θ, a direction or a gradient as they come and go, in float64. */
+  readonly raw: number;
   /** A row of zeros, as long as the longest. */
   readonly zeros: number;
   /** A block of rows of inputs. */
@@ -55,6 +57,8 @@ export function planOf(layers: readonly Layer[]): Plan {
   };
   const matrix = (rows: number, stride: number): Affine => ({ w: take(rows * stride), b: take(stride) });
   const longest = Math.max(...layers.map(({ inputs, outputs }) => paddedBytes(Math.max(inputs, outputs))));
+  // The kernels read up to three numbers behind the last, and write one.
+  const raw = take(16 * Math.ceil(parameterCountOf(layers) / 2) + 32);
   const zeros = take(longest);
   const placed = layers.map((layer, l) => {
     const [stride, transposedStride] = [paddedBytes(layer.outputs), paddedBytes(layer.inputs)];
@@ -65,12 +69,12 @@ export function planOf(layers: readonly Layer[]): Plan {
       transposedStride,
       affine: matrix(layer.inputs, stride),
       direction: matrix(layer.inputs, stride),
-      transposed: take(layer.outputs * transposedStride),
+      transposed: take((stride / 4) * transposedStride),
       totals: matrix(transposedStride / 4, 2 * stride),
     };
   });
   const block = () => take(BLOCK_ROWS * longest);
-  return { layers: placed, zeros, inputs: block(), blocks: [block(), block()], end };
+  return { layers: placed, raw, zeros, inputs: block(), blocks: [block(), block()], end };
 }
 
 /** Where the inputs and the activity of each layer stand when there is room for `rows` of them, and where that ends. */
@@ -79,8 +83,8 @@ export function activityOf({ layers, end }: Plan, rows: number): { places: numbe
   let at = end;
   for (const { inputStride } of layers) {
     places.push(at);
-    // The kernels read up to three numbers behind the last row.
-    at += 16 * Math.ceil((rows * inputStride) / 16) + 16;
+    // Behind the last row the kernels read up to three numbers, and activations overwrite up to twelve.
+    at += 16 * Math.ceil((rows * inputStride) / 16) + 64;
   }
   places.push(at);
   return { places, end: at + rows * (layers.at(-1) as PlacedLayer).stride };

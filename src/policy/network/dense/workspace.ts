@@ -33,36 +33,33 @@ export class Workspace {
   /** Takes θ in, unless it is the same array as the last time. */
   load(params: Float64Array): void {
     if (this.#params === params) return;
-    for (const layer of this.plan.layers) this.#putAffine(params, layer, layer.affine);
+    this.#doubles.set(params, this.plan.raw / 8);
+    for (const layer of this.plan.layers) this.#narrow(layer, layer.affine);
     this.#params = params;
     this.#transposed = false;
   }
 
   /** Has Wᵀ of the θ that was loaded. */
   transpose(): void {
-    const params = this.#params;
-    if (this.#transposed || params === undefined) return;
-    const floats = this.#floats;
-    for (const { inputs, outputs, weights, transposed, transposedStride } of this.plan.layers)
-      for (let j = 0, to = transposed / 4; j < outputs; j++, to += transposedStride / 4)
-        for (let i = 0; i < inputs; i++) floats[to + i] = params[weights + i * outputs + j] as number;
+    if (this.#transposed) return;
+    for (const { affine, stride, transposed, transposedStride } of this.plan.layers)
+      this.kernels.transpose(affine.w, stride, transposedStride / 4, transposed);
     this.#transposed = true;
   }
 
   /** Takes a direction in θ in. */
   direct(direction: Float64Array): void {
-    for (const layer of this.plan.layers) this.#putAffine(direction, layer, layer.direction);
+    this.#doubles.set(direction, this.plan.raw / 8);
+    for (const layer of this.plan.layers) this.#narrow(layer, layer.direction);
+  }
+
+  /** Numbers without gaps between them. */
+  copy(source: Float32Array, at: number): void {
+    this.#floats.set(source, at / 4);
   }
 
   /** Rows of `width` numbers from `source[from]` on, to rows of `stride` bytes. */
-  put(
-    source: Float32Array | Float64Array,
-    from: number,
-    width: number,
-    at: number,
-    stride: number,
-    rows: number,
-  ) {
+  put(source: Float32Array, from: number, width: number, at: number, stride: number, rows: number) {
     const floats = this.#floats;
     const step = stride >> 2;
     for (let n = 0, to = at / 4; n < rows; n++, to += step)
@@ -82,19 +79,19 @@ export class Workspace {
   }
 
   /** The totals of all layers, laid out as θ is. */
-  takeTotals(gradient: Float64Array): void {
-    const doubles = this.#doubles;
-    for (const { inputs, outputs, weights, totals, stride } of this.plan.layers) {
-      let to = weights;
-      for (let i = 0; i <= inputs; i++) {
-        const from = (i < inputs ? totals.w + 2 * i * stride : totals.b) / 8;
-        for (let j = 0; j < outputs; j++) gradient[to++] = doubles[from + j] as number;
-      }
+  totals(): Float64Array {
+    let to = this.plan.raw;
+    for (const { inputs, outputs, totals, stride } of this.plan.layers) {
+      this.kernels.pack(totals.w, 2 * stride, inputs, to, outputs);
+      to += 8 * inputs * outputs;
+      this.kernels.pack(totals.b, 2 * stride, 1, to, outputs);
+      to += 8 * outputs;
     }
+    return this.#doubles.slice(this.plan.raw / 8, to / 8);
   }
 
-  #putAffine(params: Float64Array, { inputs, outputs, weights, stride }: PlacedLayer, { w }: Affine): void {
-    this.put(params, weights, outputs, w, stride, inputs + 1);
+  #narrow({ inputs, outputs, weights, stride }: PlacedLayer, { w }: Affine): void {
+    this.kernels.narrow(this.plan.raw + 8 * weights, outputs, inputs + 1, w, stride);
   }
 
   #reserve(bytes: number): void {

@@ -6,5 +6,6 @@
  * tile it falls into. No multiplication is fused with an addition, and no relaxed instruction is used.
  */
 export { elu, eluSlope, relu, reluSlope, tanh, tanhSlope } from "./activation";
+export { narrow, pack, transpose } from "./layout";
 export { multiply } from "./multiply";
 export { addColumnSums, addProducts } from "./sums";
