@@ -61,15 +61,16 @@ export class Workspace {
   /** Rows of `width` numbers from `source[from]` on, to rows of `stride` bytes. */
   put(source: Float32Array, from: number, width: number, at: number, stride: number, rows: number) {
     const floats = this.#floats;
-    const step = stride >> 2;
-    for (let n = 0, to = at / 4; n < rows; n++, to += step)
+    const step = stride >>> 2;
+    for (let n = 0, to = at >>> 2; n < rows; n++, to += step)
       for (let j = 0; j < width; j++) floats[to + j] = source[from++] as number;
   }
 
   /** Rows of `stride` bytes to rows of `width` numbers, from `target[to]` on. */
   take(target: Float32Array, to: number, width: number, at: number, stride: number, rows: number): void {
     const floats = this.#floats;
-    for (let n = 0, from = at / 4; n < rows; n++, from += stride / 4)
+    const step = stride >>> 2;
+    for (let n = 0, from = at >>> 2; n < rows; n++, from += step)
       for (let j = 0; j < width; j++) target[to++] = floats[from + j] as number;
   }
 
