@@ -7,6 +7,10 @@ import { estimatorNamed } from "../../src/estimator/estimators.ts";
 import { evolutionStrategies } from "../../src/estimator/evolution-strategies.ts";
 import { createRng } from "../../src/math/random.ts";
 import { mean, standardError, varianceOfMean } from "../../src/math/statistics.ts";
+import { add } from "../../src/math/vector.ts";
+import { adam } from "../../src/optimizer/adam.ts";
+import type { OptimizerState } from "../../src/optimizer/optimizer.ts";
+import { linear } from "../../src/optimizer/schedule.ts";
 import { type Objective, quadratic, trialsOf, tryOut } from "../support/objectives.ts";
 
 const close = (a: number, b: number, tolerance = 1e-12) =>
@@ -146,6 +150,31 @@ describe("evolution strategies", () => {
     const { gradient } = estimator.tell(origin, trials);
     assert.deepEqual(estimator.tell(origin, cubed).gradient, gradient);
     assert.ok(3 * gradient[0]! - 4 * gradient[1]! > 0, "uphill");
+  });
+
+  it("with ranks and Adam climb a bowl to its top, in every one of 10 seeds", () => {
+    const bowl = quadratic(
+      {
+        linear: [4, -2],
+        hessian: [
+          [-2, 0],
+          [0, -2],
+        ],
+      },
+      { own: 0.01 },
+    );
+    for (let seed = 0; seed < 10; seed++) {
+      const estimator = evolutionStrategies({ ranks: true, episodes: 1, perturbation: 0.1 });
+      const optimizer = adam({ learningRate: linear(0.1, 0, 150) });
+      let [params, state]: [Float64Array, OptimizerState] = [origin, optimizer.init(2)];
+      for (let i = 0; i < 150; i++) {
+        const trials = tryOut(bowl, estimator.ask(params, createRng(seed).stream(i)));
+        const update = optimizer.update(estimator.tell(params, trials).gradient, state);
+        [params, state] = [add(params, update.delta), update.state];
+      }
+      close(params[0]!, 2, 0.02);
+      close(params[1]!, -1, 0.02);
+    }
   });
 
   it("cannot tell the variance of one direction, and stay finite with returns of 1e300 and where σ vanishes beside θ", () => {
