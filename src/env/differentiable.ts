@@ -47,7 +47,7 @@ export function differentiable(source: {
 }): DifferentiableSimulator {
   if (source.simulator === undefined)
     throw new NotDifferentiable(
-      `${source.spec.name} gives observations and rewards, not their derivatives: expected a differentiable simulator for pathwise gradients (toys: linear-quadratic, pendulum; or your own step with its Jacobians, src/env/differentiable.ts); estimators that need none are reinforce, a2c, ppo, trpo, es and ars`,
+      `${source.spec.name} gives observations and rewards, not their derivatives: expected a differentiable simulator for pathwise gradients (linear-quadratic and pendulum of src/env/toys, a MuJoCo model by envs/mujoco, or your own step with its Jacobians); estimators that need none are reinforce, a2c, ppo, trpo, es and ars`,
     );
   return source.simulator;
 }

@@ -45,11 +45,12 @@ export interface LineSearchResult {
 
 /** The longest step tried with mean KL(old ‖ new) ≤ δ and L > 0. */
 export function lineSearch(options: LineSearchOptions): LineSearchResult {
-  const { params, maxKl, backtracks, backtrackFactor } = options;
+  const { params, step, maxKl, backtracks, backtrackFactor } = options;
+  const compare = comparison(options);
   let end: "kl" | "improvement" = "kl";
   for (let j = 0; j <= backtracks; j++) {
-    const next = moved(params, options.step, integerPower(backtrackFactor, j));
-    const { kl, improvement } = compare(options, next);
+    const next = moved(params, step, integerPower(backtrackFactor, j));
+    const { kl, improvement } = compare(next);
     // NaN is neither near enough nor better.
     const near = kl <= maxKl;
     if (near && improvement > 0)
@@ -66,14 +67,16 @@ function moved(params: Float64Array, step: Float64Array, factor: number): Float6
   return next;
 }
 
-/** Mean KL(old ‖ new), and 1/n Σᵢ (rᵢ − 1) Aᵢ. */
-function compare({ model, observations, actions, advantages, old }: LineSearchOptions, params: Float64Array) {
+/** θ′ ↦ mean KL(old ‖ new), and 1/n Σᵢ (rᵢ − 1) Aᵢ. */
+function comparison({ model, observations, actions, advantages, old }: LineSearchOptions) {
   const { head } = model;
-  const { distribution } = model.evaluateActor(params, observations);
-  const kl = mean(head.klDivergences(old, distribution));
-  if (!Number.isFinite(kl)) return { kl, improvement: Number.NaN };
-  const logProbs = head.logProbs(distribution.own, distribution.inputs, actions);
   const oldLogProbs = head.logProbs(old.own, old.inputs, actions);
   const stayed = surrogate(oldLogProbs, oldLogProbs, advantages).value;
-  return { kl, improvement: surrogate(logProbs, oldLogProbs, advantages).value - stayed };
+  return (params: Float64Array): { readonly kl: number; readonly improvement: number } => {
+    const { distribution } = model.evaluateActor(params, observations);
+    const kl = mean(head.klDivergences(old, distribution));
+    if (!Number.isFinite(kl)) return { kl, improvement: Number.NaN };
+    const logProbs = head.logProbs(distribution.own, distribution.inputs, actions);
+    return { kl, improvement: surrogate(logProbs, oldLogProbs, advantages).value - stayed };
+  };
 }

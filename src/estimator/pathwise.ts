@@ -22,6 +22,7 @@ import { exp } from "../math/elementary.ts";
 import { integerPower } from "../math/power.ts";
 import { add, norm, scale, transposedTimes } from "../math/vector.ts";
 import type { Forward, Network } from "../policy/network/network.ts";
+import { scaledDown, scaleOf } from "./float32-range.ts";
 import type { Path, PathNoise } from "./path.ts";
 
 /** Growth that is told: the gradient of a window, over what its steps can sum to where no Jacobian lengthens anything. */
@@ -100,19 +101,10 @@ function slopesOf(network: Network, { inputGradient }: Forward, count: number): 
   return slopes;
 }
 
-/** Σₜ γᵗ (∂μ/∂θ)ᵀ qₜ. The network is given weights of about 1, scaled by a power of two: q may be longer than float32 reaches. */
+/** Σₜ γᵗ (∂μ/∂θ)ᵀ qₜ */
 function throughNetwork(forward: Forward, actionGradients: Float64Array): Float64Array {
-  const largest = actionGradients.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
-  const unit = Number.isFinite(largest) ? powerOfTwoNear(largest) : 1;
-  return scale(forward.backward(Float32Array.from(actionGradients, (x) => x / unit)), unit);
-}
-
-/** The smallest power of two that is not below x, between 1e-30 and 2¹⁰²³. */
-function powerOfTwoNear(x: number): number {
-  let power = 1;
-  while (power < x && power < 8e307) power *= 2;
-  while (power / 2 >= x && power > 1e-30) power /= 2;
-  return power;
+  const unit = scaleOf(actionGradients);
+  return scale(forward.backward(Float32Array.from(scaledDown(actionGradients, unit))), unit);
 }
 
 interface Sweep {

@@ -80,15 +80,14 @@ export function trustRegionStep(options: TrustRegionOptions): TrustRegionResult 
   return { ...found, improvement: found.improvement * scale, ...cg };
 }
 
-/** π_θ at the rows, and g = 1/n Σᵢ Aᵢ ∇log π(aᵢ|oᵢ), the actor's part. */
+/** π_θ at the rows, and ng = Σᵢ Aᵢ ∇log π(aᵢ|oᵢ), the actor's part: a step does not depend on how long its gradient is. */
 function surrogateGradient({ model, params, observations, actions, advantages }: TrustRegionOptions): {
   readonly old: Distribution;
   readonly gradient: Float64Array;
 } {
   const evaluation = model.evaluateActor(params, observations);
   const { own, inputs } = evaluation.distribution;
-  const weights = advantages.map((x) => x / advantages.length);
-  const gradient = evaluation.backward(model.head.scores(own, inputs, actions, weights));
+  const gradient = evaluation.backward(model.head.scores(own, inputs, actions, advantages));
   return {
     old: { own: own.slice(), inputs: inputs.slice() },
     gradient: gradient.slice(0, model.actorParameterCount),
