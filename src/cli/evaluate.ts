@@ -12,16 +12,18 @@ import { loadPolicy } from "../policy/saved.ts";
 import type { EpisodeJob } from "../rollout/rollout.ts";
 import { type Evaluation, evaluate, heldOutSeeds, summarize } from "../train/evaluate.ts";
 import { readConfig } from "../train/run-directory.ts";
-import { checkConfig, parseConfig, requireName } from "./config.ts";
+import { checkConfig, parseConfig, requireName, type TuneConfig } from "./config.ts";
 import { withConfigFile } from "./config-option.ts";
 import { openEnv } from "./environments.ts";
 import { exitCodes, UsageError } from "./errors.ts";
+import { evaluateTrained } from "./evaluate-trained.ts";
 import { plusMinus, speed } from "./format.ts";
 import { abortSignal, interruption } from "./interruption.ts";
 import { curveOf, type KeyFlags, withKeys } from "./key-options.ts";
 import { inWords } from "./lost-lap.ts";
 import { defaultWorkers, parseCount, parseSeed, parseWorkers } from "./options.ts";
 import { openRecorder, recordOption } from "./record-option.ts";
+import { checkTrainConfig } from "./train-config.ts";
 
 interface EvaluateFlags extends KeyFlags {
   readonly policy: string;
@@ -29,6 +31,7 @@ interface EvaluateFlags extends KeyFlags {
   readonly seed: number;
   readonly workers: number;
   readonly env?: string;
+  readonly stochastic: boolean;
   readonly json: boolean;
   readonly record?: string;
 }
@@ -37,13 +40,16 @@ const folders: Readonly<Record<string, string>> = { best: "policy", last: "polic
 
 export function evaluateCommand(): Command {
   const command = new Command("evaluate")
-    .description("Measures a tuned gait, frozen, on held-out laps: mean ± standard error.")
+    .description(
+      "Measures a tuned gait or a trained policy, frozen, on held-out episodes: mean ± standard error.",
+    )
     .argument("<run>", "directory of a run, such as runs/aibo-1")
     .option("--policy <which>", "best or last", "best")
-    .option("--laps <count>", "laps to walk", (text) => parseCount(text, 2), 20)
+    .option("--laps <count>", "laps to walk, or episodes to run", (text) => parseCount(text, 2), 20)
     .option("--seed <number>", "root of the laps' seeds; training never draws from it", parseSeed, 1000)
     .option("--workers <count>", "simulators at once", parseWorkers, defaultWorkers())
     .option("--env <env>", "another environment than the run's, such as tcp://127.0.0.1:5555")
+    .option("--stochastic", "draw actions as in training instead of taking the most probable", false)
     .option("--json", "one JSON object on standard output", false)
     .addOption(recordOption())
     .addHelpText(
@@ -60,12 +66,34 @@ Examples:
 async function runEvaluate(path: string, flags: EvaluateFlags): Promise<void> {
   requireName("policy", flags.policy, Object.keys(folders));
   const file = join(path, "config.yaml");
-  const config = checkConfig(parseConfig(await readConfig(path), file), file);
+  const settings = parseConfig(await readConfig(path), file);
+  const isTrained = "method" in settings;
   const folder = join(path, folders[flags.policy] ?? "policy");
   if (!existsSync(folder))
     throw new UsageError(
-      `${path} has no policy yet: it stopped before its first iteration was complete; go on with gaitway tune --resume ${path}`,
+      `${path} has no policy yet: it stopped before its first iteration was complete; go on with gaitway ${isTrained ? "train" : "tune"} --resume ${path}`,
     );
+  if (isTrained) {
+    const { laps: episodes, seed, workers, env, stochastic, json, record, policy } = flags;
+    const config = checkTrainConfig(settings, file);
+    const reached = { env, record, curve: curveOf(flags) };
+    const asked = { episodes, seed, workers, stochastic, json, policy, ...reached };
+    await evaluateTrained({ run: path, config, folder, ...asked });
+    return;
+  }
+  if (flags.stochastic)
+    throw new UsageError(
+      `--stochastic is for policies that draw their actions; ${path} is of a gait, which is one action`,
+    );
+  await evaluateGait(path, folder, checkConfig(settings, file), flags);
+}
+
+async function evaluateGait(
+  path: string,
+  folder: string,
+  config: TuneConfig,
+  flags: EvaluateFlags,
+): Promise<void> {
   const { policy, environment } = await loadPolicy(folder);
 
   const terminal = createTerminal();

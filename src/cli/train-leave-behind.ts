@@ -73,7 +73,7 @@ async function savePolicyOf(
   const every = Math.max(1, Math.floor(seen.length / GOLDEN));
   await saveNetworkPolicy(join(run.path, folder), {
     spec: trial.spec,
-    modelOptions: modelOptionsOf(config),
+    modelOptions: modelOptionsOf(config, trial.spec.actionSpace),
     model,
     params: trained.params,
     normalizer: trained.normalizer,

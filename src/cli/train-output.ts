@@ -65,8 +65,9 @@ export function createTrainOutput({ config, run, json, terminal }: TrainOutputOp
       if (event.type === "iteration") emit({ type: "iteration", ...event.record });
       else {
         const { deterministic, stochastic } = event.evaluated;
+        const drawn = stochastic === undefined ? "" : `, ${plusMinus(stochastic)} stochastic`;
         bar.announce(
-          `after ${event.run.learner.steps} steps: ${plusMinus(deterministic)} deterministic, ${plusMinus(stochastic)} stochastic, ${deterministic.returns.length} held-out episodes`,
+          `after ${event.run.learner.steps} steps: ${plusMinus(deterministic)} deterministic${drawn}, ${deterministic.returns.length} held-out episodes`,
         );
         emit({ type: "evaluation", steps: event.run.learner.steps, ...event.evaluated });
       }

@@ -155,8 +155,10 @@ function evaluationOf({ config, trial, learner, log, stop }: Session): Evaluatio
     every: config.evaluateEvery,
     async evaluate(state): Promise<Evaluated | undefined> {
       const deterministic = await measure(options, state, "deterministic");
+      if (deterministic === undefined || !learner.modes.includes("stochastic"))
+        return deterministic && { deterministic };
       const stochastic = await measure(options, state, "stochastic");
-      return deterministic && stochastic && { deterministic, stochastic };
+      return stochastic && { deterministic, stochastic };
     },
   };
 }

@@ -59,6 +59,7 @@ export function actorLearner(options: ActorLearnerOptions): Learner {
   return {
     description: `${updater.name}, ${model.name}`,
     model,
+    modes: ["deterministic", "stochastic"],
     initial: () => {
       const params = model.init(root.stream("params"));
       return {

@@ -73,6 +73,8 @@ const searching = {
   commonRandomNumbers: z.boolean().default(true),
   /** Taken off every reward in training. */
   rewardShift: z.number().default(0),
+  /** Begins again from the start after so many iterations without a better mean return; never when absent. */
+  restartPatience: count.optional(),
 };
 
 const method = <N extends string, S extends z.ZodRawShape>(name: N, own: S) =>

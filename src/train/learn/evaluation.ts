@@ -11,9 +11,8 @@ import { encoder } from "../../policy/encode.ts";
 import { modelActor } from "../../policy/network-policy.ts";
 import { type Whole, type WholeEpisodesOptions, wholeEpisodes } from "../../rollout/whole-episodes.ts";
 import { tally } from "../iteration.ts";
+import type { Mode } from "./learner.ts";
 import { viewThrough } from "./view.ts";
-
-export type Mode = "deterministic" | "stochastic";
 
 /** A policy as it was trained: what a state of any learner holds of it. */
 export interface Trained {
@@ -44,7 +43,8 @@ export interface Measured {
 
 export interface Evaluated {
   readonly deterministic: Measured;
-  readonly stochastic: Measured;
+  /** Absent where nothing is drawn. */
+  readonly stochastic?: Measured;
 }
 
 /** The episodes as they finish. */

@@ -59,6 +59,9 @@ export interface LearnRecord {
   readonly learnTime: number;
 }
 
+/** The most probable action, as it would be deployed, or one drawn as in training. */
+export type Mode = "deterministic" | "stochastic";
+
 export interface Iterated {
   readonly state: LearnState;
   readonly record: LearnRecord;
@@ -81,6 +84,8 @@ export interface Learner {
   readonly description: string;
   /** What the parameters of a state are of. */
   readonly model: ActorCritic;
+  /** How its policy may act: one that was searched for draws nothing. */
+  readonly modes: readonly Mode[];
   /** The state before the first iteration. */
   initial(): LearnState;
   /** Brings the environments to where `state` has them. */

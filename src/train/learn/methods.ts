@@ -13,7 +13,9 @@
  * Throws `RangeError`, before any step, where a method cannot serve the spaces of the environment.
  */
 import type { AnyEnv } from "../../env/env.ts";
+import type { Space } from "../../env/space.ts";
 import { type EstimatorSettings, estimatorNamed } from "../../estimator/estimators.ts";
+import { searchNamed } from "../../estimator/search/searches.ts";
 import { createRng, type Rng } from "../../math/random.ts";
 import { adam } from "../../optimizer/adam.ts";
 import type { Optimizer } from "../../optimizer/optimizer.ts";
@@ -28,7 +30,8 @@ import type { Learner } from "./learner.ts";
 import { policyGradient } from "./policy-gradient.ts";
 import { qActorCritic } from "./q-actor-critic.ts";
 import { type Ramp, rampAt } from "./ramp.ts";
-import { gradientSearch, searchLearner } from "./search-learner.ts";
+import { type SearchMethod, searchLearner } from "./search-learner.ts";
+import { gradientFreeSearch, gradientSearch } from "./search-methods.ts";
 import { trustRegion } from "./trust-region.ts";
 import type { Updater } from "./updater.ts";
 
@@ -68,14 +71,29 @@ export function createLearner(config: LearnConfig, around: Surroundings): Learne
     case "forward-difference":
     case "central-difference":
       return byGradient(config, around, {});
-    default:
-      throw new RangeError(`method ${config.method} is not built`);
+    case "hill-climbing":
+    case "genetic":
+    case "nelder-mead":
+    case "cross-entropy":
+      return byTrying(config, around);
+    case "a3c":
+      throw new RangeError("a3c runs in workers of its own");
   }
 }
 
 /** The networks and the head of a configuration. */
-export function modelOptionsOf(config: LearnConfig): ModelOptions {
+export function modelOptionsOf(config: LearnConfig, actionSpace: Space): ModelOptions {
   const { hidden, activation } = config;
+  // What is searched for acts by its mean: a spread would only be parameters without effect.
+  if ("start" in config && actionSpace.type === "box")
+    return {
+      hidden,
+      activation,
+      head: "gaussian",
+      headSettings: { std: "fixed" },
+      critic: "none",
+      outputGain: 1,
+    };
   const outputGain = "outputGain" in config ? config.outputGain : 1;
   const headSettings = "headSettings" in config ? config.headSettings : {};
   const head = "head" in config ? config.head : undefined;
@@ -86,7 +104,7 @@ export function modelOptionsOf(config: LearnConfig): ModelOptions {
 type Acting = ConfigOf<"reinforce" | "a2c" | "ppo" | "trpo" | "q-actor-critic">;
 
 function reinforce(config: ConfigOf<"reinforce">, around: Surroundings): Learner {
-  const model = modelFor(around.env.spec, modelOptionsOf(config));
+  const model = modelFor(around.env.spec, modelOptionsOf(config, around.env.spec.actionSpace));
   const updater = policyGradient({ ...config, model, optimizer: optimizerOf(config, config.learningRate) });
   return acting(config, around, { model, updater, collect: { episodes: config.episodes } });
 }
@@ -99,7 +117,7 @@ function onPolicy(
     "epochs" | "minibatchSize" | "clipRange" | "valueClipRange" | "maxKl"
   >,
 ): Learner {
-  const model = modelFor(around.env.spec, modelOptionsOf(config));
+  const model = modelFor(around.env.spec, modelOptionsOf(config, around.env.spec.actionSpace));
   const { discount, lambda, entropyBonus, valueWeight, standardize } = config;
   const { epochs, minibatchSize, clipRange, valueClipRange, maxKl } = passes;
   const updater = actorCritic({
@@ -121,7 +139,7 @@ function onPolicy(
 }
 
 function trpo(config: ConfigOf<"trpo">, around: Surroundings): Learner {
-  const model = modelFor(around.env.spec, modelOptionsOf(config));
+  const model = modelFor(around.env.spec, modelOptionsOf(config, around.env.spec.actionSpace));
   const criticOptimizer = (progress: number) =>
     adam({ learningRate: rampAt(config.criticLearningRate, progress) });
   const updater = trustRegion({ ...config, model, criticOptimizer });
@@ -129,7 +147,7 @@ function trpo(config: ConfigOf<"trpo">, around: Surroundings): Learner {
 }
 
 function qLearner(config: ConfigOf<"q-actor-critic">, around: Surroundings): Learner {
-  const model = modelFor(around.env.spec, modelOptionsOf(config));
+  const model = modelFor(around.env.spec, modelOptionsOf(config, around.env.spec.actionSpace));
   const { hidden, activation } = config;
   const critic = mlp({
     inputSize: model.observationSize,
@@ -178,7 +196,7 @@ function byGradient(
     | "forward-difference"
     | "central-difference"
   >,
-  { env, onLost }: Surroundings,
+  around: Surroundings,
   own: EstimatorSettings,
 ): Learner {
   const { episodes, perturbation, commonRandomNumbers, learningRate } = config;
@@ -188,11 +206,31 @@ function byGradient(
     ...given({ perturbation }),
     ...own,
   });
-  const model = modelFor(env.spec, modelOptionsOf(config));
+  const restart =
+    config.restartPatience === undefined
+      ? undefined
+      : { patience: config.restartPatience, enough: config.stopAtReturn ?? Number.POSITIVE_INFINITY };
+  return searching(config, around, gradientSearch(estimator, optimizerOf(config, learningRate), restart));
+}
+
+function byTrying(
+  config: ConfigOf<"hill-climbing" | "genetic" | "nelder-mead" | "cross-entropy">,
+  around: Surroundings,
+): Learner {
+  const { episodes, perturbation, commonRandomNumbers, searchSettings } = config;
+  const settings = { episodes, commonRandomNumbers, ...given({ perturbation }), ...searchSettings };
+  return searching(config, around, gradientFreeSearch(searchNamed(config.method)(settings)));
+}
+
+function searching(
+  config: Extract<LearnConfig, { readonly start: "zero" | "random" }>,
+  { env, onLost }: Surroundings,
+  method: SearchMethod,
+): Learner {
   return searchLearner({
     env,
-    model,
-    method: gradientSearch(estimator, optimizerOf(config, learningRate)),
+    model: modelFor(env.spec, modelOptionsOf(config, env.spec.actionSpace)),
+    method,
     seed: config.seed,
     start: config.start,
     normalizeObservations: config.normalizeObservations,

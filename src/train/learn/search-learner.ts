@@ -9,11 +9,9 @@
  */
 import { lastValueFrom, toArray } from "rxjs";
 import type { AnyEnv, ResetOptions } from "../../env/env.ts";
-import type { Candidate, GradientEstimator } from "../../estimator/estimator.ts";
+import type { Candidate } from "../../estimator/estimator.ts";
 import { createRng, type Rng } from "../../math/random.ts";
 import { mean } from "../../math/statistics.ts";
-import { norm } from "../../math/vector.ts";
-import type { Optimizer, OptimizerState } from "../../optimizer/optimizer.ts";
 import type { ActorCritic } from "../../policy/actor-critic.ts";
 import { type Encoder, encoder } from "../../policy/encode.ts";
 import { modelActor } from "../../policy/network-policy.ts";
@@ -57,24 +55,6 @@ export interface Searched {
   readonly memory: LearnState["memory"];
 }
 
-/** An estimator and an optimizer as one method. */
-export function gradientSearch(
-  estimator: GradientEstimator,
-  optimizer: (progress: number) => Optimizer,
-): SearchMethod {
-  return {
-    name: `${estimator.name}, ${optimizer(0).name}`,
-    init: (params) => optimizer(0).init(params.length),
-    ask: ({ params }, rng) => estimator.ask(params, rng),
-    tell({ params, memory }, trials, progress) {
-      const { gradient, variance } = estimator.tell(params, trials);
-      const { delta, state } = optimizer(progress).update(gradient, memory as OptimizerState);
-      const metrics = { gradientNorm: norm(gradient), gradientVariance: variance, stepNorm: norm(delta) };
-      return { params: params.map((theta, j) => theta + (delta[j] as number)), memory: state, metrics };
-    },
-  };
-}
-
 export function searchLearner(options: SearchLearnerOptions): Learner {
   const { env, model, method, start } = options;
   const rows = encoder(env.spec.observationSpace);
@@ -82,6 +62,7 @@ export function searchLearner(options: SearchLearnerOptions): Learner {
   return {
     description: `${method.name}, ${model.name}`,
     model,
+    modes: ["deterministic"],
     initial: () => {
       const made = model.init(root.stream("params"));
       const params = start === "zero" ? new Float64Array(made.length) : made;
