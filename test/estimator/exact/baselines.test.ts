@@ -208,6 +208,18 @@ describe("state-dependent baselines", () => {
     assert.ok(Math.abs(phi[0]! - 1) < 1e-3);
   });
 
+  it("by polynomials know the step behind a stretch that begins at step 250 and has 50: t = 3, t³ = 27", () => {
+    const cut = rowsOf([
+      { ...plain(new Array<number>(50).fill(0), 250), end: "cut", next: Float32Array.of(2) },
+    ]);
+    // φ = 1 for s, 10 for s², 0 for 1, 100 for t, 0 for t², 1000 for t³
+    const phi = Float64Array.of(1, 10, 0, 100, 0, 1000);
+    const { rows: values, behind } = linearValues(polynomialFeatures, phi, cut);
+    assert.equal(behind[0], 2 + 40 + 300 + 27_000);
+    // s = 1 and t = 2.5 at its first row
+    assert.equal(values[0], 1 + 10 + 250 + 15_625);
+  });
+
   it("by polynomials see a value that is a square of the observation and of time", () => {
     const rng = createRng(2);
     const many = rowsOf(

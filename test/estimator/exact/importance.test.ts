@@ -117,6 +117,16 @@ describe("importance factors", () => {
     assert.ok(Math.abs(step.reduce((sum, factor) => sum + factor, 0) / rows.count - 1) < 1e-12);
   });
 
+  it("truncated and self-normalized are truncated first", () => {
+    const truncation = 1.2;
+    const cut = episodeFactors(rows, factorsOf(rows, "episode", { truncation }));
+    const mean = cut.reduce((sum, factor) => sum + factor, 0) / 40;
+    const both = factorsOf(rows, "episode", { truncation, selfNormalized: true });
+    for (const [k, factor] of episodeFactors(rows, both).entries())
+      assert.ok(Math.abs(factor - cut[k]! / mean) < 1e-12, `episode ${k}`);
+    assert.ok(cut.some((factor) => factor === truncation) && cut.some((factor) => factor < truncation));
+  });
+
   it("of the same policy are 1, and all episodes count; of another, fewer do", () => {
     const same = importanceFactors(rows, new Float64Array(rows.count), { kind: "episode" });
     assert.ok(same.every((factor) => factor === 1));
