@@ -10,6 +10,7 @@ import type { AnyEnv } from "../env/env.ts";
 import { createRng } from "../math/random.ts";
 import { createLogger, type RoomLogger, roomLogger } from "../observe/logging.ts";
 import { createTerminal } from "../observe/terminal.ts";
+import { a3cLearner } from "../train/a3c/a3c.ts";
 import { heldOutSeeds } from "../train/evaluate.ts";
 import type { LearnConfig } from "../train/learn/config.ts";
 import { type Evaluated, measure } from "../train/learn/evaluation.ts";
@@ -69,7 +70,9 @@ export async function trainSession(options: TrainSessionOptions): Promise<number
     curve: options.curve,
     processes: config.processes,
   };
-  await using env = await openAnyEnv(config.env, { ...opening, workers: config.envs, record });
+  // Workers of A3C have environments of their own: this one only tells the spaces.
+  const workers = config.method === "a3c" ? 1 : config.envs;
+  await using env = await openAnyEnv(config.env, { ...opening, workers, record });
   const listens = config.env.includes("://");
   if (listens && config.evaluateEvery > 0)
     throw new UsageError(
@@ -80,7 +83,9 @@ export async function trainSession(options: TrainSessionOptions): Promise<number
       ? await openAnyEnv(config.env, { ...opening, workers: trialEnvs(config) })
       : undefined;
   checkOptions(config, env);
-  const learner = createLearner(config, { env, onLost: (message) => log.warn(message) });
+  const onLost = (message: string): void => log.warn(message);
+  const learner =
+    config.method === "a3c" ? a3cLearner(config, env, onLost) : createLearner(config, { env, onLost });
   log.info(`${env.spec.name} ${env.spec.version}, ${env.spec.envCount} environments; ${learner.description}`);
   return await trainAndLeave({ config, run, env, trial: trial ?? env, learner, output, log, stop });
 }

@@ -29,6 +29,8 @@ export interface CollectorOptions {
   readonly view: View;
   /** What an episode of this seed draws its actions from. */
   readonly rngOf: (seed: number) => Rng;
+  /** The number by which the first environment draws its seeds. Default 0. */
+  readonly firstEnvId?: number;
   /** Each environment draws the seeds of its episodes from its own stream of these. */
   readonly seeds: Rng;
   readonly resetOptions: ResetOptions;
@@ -85,7 +87,7 @@ export class Collector {
     this.#view = options.view;
     this.#places = Array.from({ length: options.env.spec.envCount }, (_, envId) => ({
       envId,
-      seeds: options.seeds.stream(envId),
+      seeds: options.seeds.stream((options.firstEnvId ?? 0) + envId),
       episode: 0,
       seed: 0,
       rng: options.rngOf(0),

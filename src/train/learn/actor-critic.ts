@@ -130,6 +130,23 @@ function update(options: ActorCriticOptions, batch: Batch, prepared: Prepared): 
   };
 }
 
+/** ∇U of the whole batch at the parameters that acted, and what is watched: what a worker of A3C makes of its steps. */
+export function batchGradient(
+  options: ActorCriticOptions,
+  batch: Batch,
+): { readonly gradient: Float64Array; readonly metrics: Readonly<Record<string, number>> } {
+  const sums = new Sums();
+  const { gradient } = gradientOf(
+    options,
+    batch.progress,
+    batch.params,
+    prepare(options, batch),
+    undefined,
+    sums,
+  );
+  return { gradient, metrics: sums.means() };
+}
+
 /** ∇U of some rows; what is watched beside it goes into `sums`. */
 function gradientOf(
   options: ActorCriticOptions,

@@ -109,6 +109,7 @@ async function open(
       if (rolled === undefined) return undefined;
       return learn(options, from, rolled, { rng, context, courses: collector?.courses ?? [] });
     },
+    [Symbol.asyncDispose]: () => Promise.resolve(),
   };
 }
 

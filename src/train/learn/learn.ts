@@ -112,7 +112,7 @@ class Loop {
   async run(): Promise<void> {
     const { learner } = this.#options;
     if (this.#enough()) return;
-    const session = await learner.open(this.#run.learner);
+    await using session = await learner.open(this.#run.learner);
     try {
       if (this.#run.best === null) await this.#evaluate();
       while (!this.#flag.stopped && !this.#enough()) {

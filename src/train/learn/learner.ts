@@ -68,7 +68,7 @@ export interface Iterated {
   readonly episodes: readonly Episode[];
 }
 
-export interface Session {
+export interface Session extends AsyncDisposable {
   /** One iteration from `state`, which is the one the session was opened at or the last it gave; undefined when it was stopped in it. */
   iterate(state: LearnState, context: IterationContext): Promise<Iterated | undefined>;
 }

@@ -20,10 +20,12 @@ import { createRng, type Rng } from "../../math/random.ts";
 import { adam } from "../../optimizer/adam.ts";
 import type { Optimizer } from "../../optimizer/optimizer.ts";
 import { optimizerNamed } from "../../optimizer/optimizers.ts";
+import type { ActorCritic } from "../../policy/actor-critic.ts";
 import { correlated } from "../../policy/exploration.ts";
 import { type ModelOptions, modelFor } from "../../policy/model.ts";
 import { mlp } from "../../policy/network/dense/mlp.ts";
-import { actorCritic } from "./actor-critic.ts";
+import type { CollectorOptions } from "../../rollout/collector.ts";
+import { type ActorCriticOptions, actorCritic } from "./actor-critic.ts";
 import { type ActorLearnerOptions, actorLearner } from "./actor-learner.ts";
 import type { ConfigOf, LearnConfig } from "./config.ts";
 import type { Learner } from "./learner.ts";
@@ -77,7 +79,9 @@ export function createLearner(config: LearnConfig, around: Surroundings): Learne
     case "cross-entropy":
       return byTrying(config, around);
     case "a3c":
-      throw new RangeError("a3c runs in workers of its own");
+      throw new RangeError(
+        "a3c makes its environments itself: expected a3cLearner of train/a3c/a3c.ts, which is given their name",
+      );
   }
 }
 
@@ -109,20 +113,26 @@ function reinforce(config: ConfigOf<"reinforce">, around: Surroundings): Learner
   return acting(config, around, { model, updater, collect: { episodes: config.episodes } });
 }
 
-function onPolicy(
-  config: ConfigOf<"a2c" | "ppo">,
-  around: Surroundings,
-  passes: Pick<
-    Parameters<typeof actorCritic>[0],
-    "epochs" | "minibatchSize" | "clipRange" | "valueClipRange" | "maxKl"
-  >,
-): Learner {
-  const model = modelFor(around.env.spec, modelOptionsOf(config, around.env.spec.actionSpace));
+/** In what A2C and PPO differ. */
+type Passes = Pick<ActorCriticOptions, "epochs" | "minibatchSize" | "clipRange" | "valueClipRange" | "maxKl">;
+
+function onPolicy(config: ConfigOf<"a2c" | "ppo">, around: Surroundings, passes: Passes): Learner {
+  const options = actorCriticOptions(config, around.env.spec, passes);
+  const { model } = options;
+  const collect = { steps: config.stepsPerIteration };
+  return acting(config, around, { model, updater: actorCritic(options), collect });
+}
+
+/** The parts of an actor-critic method; what a worker of A3C is given too. */
+export function actorCriticOptions(
+  config: ConfigOf<"a2c" | "ppo" | "a3c">,
+  spec: AnyEnv["spec"],
+  { epochs, minibatchSize, clipRange, valueClipRange, maxKl }: Passes,
+): ActorCriticOptions {
   const { discount, lambda, entropyBonus, valueWeight, standardize } = config;
-  const { epochs, minibatchSize, clipRange, valueClipRange, maxKl } = passes;
-  const updater = actorCritic({
+  return {
     name: config.method,
-    model,
+    model: modelFor(spec, modelOptionsOf(config, spec.actionSpace)),
     optimizer: optimizerOf(config, config.learningRate),
     discount,
     lambda,
@@ -134,8 +144,7 @@ function onPolicy(
     clipRange,
     valueClipRange,
     maxKl,
-  });
-  return acting(config, around, { model, updater, collect: { steps: config.stepsPerIteration } });
+  };
 }
 
 function trpo(config: ConfigOf<"trpo">, around: Surroundings): Learner {
@@ -171,20 +180,9 @@ function acting(
   { env, onLost }: Surroundings,
   parts: Pick<ActorLearnerOptions, "model" | "collect"> & { readonly updater: Updater },
 ): Learner {
-  const { seed, discount, normalizeObservations, normalizeRewards, episodeSteps } = config;
-  return actorLearner({
-    env,
-    ...parts,
-    seed,
-    discount,
-    normalizeObservations,
-    normalizeRewards,
-    rngOf: exploration(config.explorationCorrelation, parts.model.head.actionSize),
-    resetOptions: config.options,
-    episodeSteps,
-    groups: GROUPS,
-    onLost,
-  });
+  const { seed, discount, normalizeObservations, normalizeRewards } = config;
+  const settings = { seed, discount, normalizeObservations, normalizeRewards };
+  return actorLearner({ env, ...parts, ...settings, ...collectorSettings(config, parts.model), onLost });
 }
 
 function byGradient(
@@ -240,6 +238,15 @@ function searching(
     groups: GROUPS,
     onLost,
   });
+}
+
+/** How experience is collected; what a worker of A3C is given too. */
+export function collectorSettings(
+  { explorationCorrelation, options: resetOptions, episodeSteps }: Acting | ConfigOf<"a3c">,
+  { head }: ActorCritic,
+): Pick<CollectorOptions, "rngOf" | "resetOptions" | "episodeSteps" | "groups"> {
+  const rngOf = exploration(explorationCorrelation, head.actionSize);
+  return { rngOf, resetOptions, episodeSteps, groups: GROUPS };
 }
 
 /** What an episode of a seed draws its actions from. */

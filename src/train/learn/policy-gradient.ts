@@ -99,7 +99,8 @@ function byName(
     case "none":
       return noBaseline;
     case "constant":
-      return constantBaseline();
+      // Of rewards-to-go the mean over rows is nearer to what is left late in an episode; full returns are the same either way.
+      return constantBaseline({ average: "rows" });
     case "time":
       return timeBaseline();
     case "state":

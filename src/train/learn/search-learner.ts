@@ -81,6 +81,7 @@ export function searchLearner(options: SearchLearnerOptions): Learner {
     open: () =>
       Promise.resolve({
         iterate: (state, context) => iterate(options, rows, root.stream("train"), state, context),
+        [Symbol.asyncDispose]: () => Promise.resolve(),
       }),
   };
 }
