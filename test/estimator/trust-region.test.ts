@@ -407,15 +407,24 @@ describe("a trust region step", () => {
     assert.equal(result.params, options.params);
   });
 
-  it("with σ gone to 0 moves nothing and hangs nowhere", () => {
-    for (const logStd of [-20, -60, -400]) {
-      const model = linear(1, gaussianHead(box(1)));
+  it("with σ gone to 0 gives no NaN: a step, or none and why", () => {
+    const model = linear(1, gaussianHead(box(1)));
+    for (const logStd of [-10, -20, -400]) {
       const params = Float64Array.of(0.25, 0, logStd);
       const rows = { observations: Float32Array.of(1, 2), actions: Float64Array.of(0.5, 0.1) };
       const result = trustRegionStep({ model, params, ...rows, advantages: Float64Array.of(1, -1) });
       assert.ok(result.params.every(Number.isFinite));
       assert.equal(result.params === params, !result.accepted);
     }
+  });
+
+  it("with an action of 1e300, whose score is no number, is none and says nonFinite", () => {
+    const model = linear(1, gaussianHead(box(1)));
+    const rows = { observations: Float32Array.of(1), actions: Float64Array.of(1e300) };
+    const params = new Float64Array(3);
+    const result = trustRegionStep({ model, params, ...rows, advantages: Float64Array.of(1) });
+    assert.deepEqual([result.end, result.accepted, result.cgIterations], ["nonFinite", false, 0]);
+    assert.equal(result.params, params);
   });
 
   it("improves L as ∇L promises where δ is small", () => {
