@@ -1,12 +1,14 @@
 /** gaitway bench NAME: the benchmarks, as the README shows them. */
 import { Command } from "commander";
 import { benchBridge } from "../../test/bench/bridge.ts";
+import { benchLearning } from "../../test/bench/learning.ts";
 import { benchWalk } from "../../test/bench/walk.ts";
 import { requireName } from "./config.ts";
 
 const benchmarks: Readonly<Record<string, (only: readonly string[]) => Promise<void>>> = {
   walk: benchWalk,
   bridge: benchBridge,
+  learning: benchLearning,
 };
 
 export function benchCommand(): Command {
@@ -16,7 +18,7 @@ export function benchCommand(): Command {
     .argument("[parts...]", "only these parts of it (default: all)")
     .addHelpText(
       "after",
-      "\nExamples:\n  gaitway bench walk\n  gaitway bench walk replay wire\n  gaitway bench bridge",
+      "\nExamples:\n  gaitway bench walk\n  gaitway bench walk replay wire\n  gaitway bench bridge\n  gaitway bench learning ppo-cartpole\n  gaitway bench learning table",
     )
     .action(async (name: string, parts: readonly string[]) => {
       requireName("benchmark", name, Object.keys(benchmarks));

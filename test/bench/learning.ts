@@ -1,0 +1,88 @@
+/**
+ * gaitway bench learning: every method on the tasks it should learn, several seeds each, through the wire.
+ *
+ * Runs are kept as one CSV file a cell in test/bench/learning/results; the table is made of these files, so `table` prints it without running
+ * anything. Two runs go side by side, one a core.
+ */
+import { existsSync, readFileSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { packageRoot } from "../../src/cli/package-root.ts";
+import { writeWhole } from "../../src/transport/whole-file.ts";
+import { type Cell, cells } from "./learning/cells.ts";
+import { fromCsv, type SeedResult, toCsv } from "./learning/result.ts";
+import { runSeed } from "./learning/run-seed.ts";
+import { requirePart } from "./parts.ts";
+import { median } from "./percentiles.ts";
+import { machine, type Row, table } from "./table.ts";
+
+const folder = join(packageRoot, "test", "bench", "learning", "results");
+const SIDE_BY_SIDE = 2;
+
+/** `only`: presets, tier1, tier2, or table. Tier 1 when nothing is named. */
+export async function benchLearning(only: readonly string[]): Promise<void> {
+  const names = only.length === 0 ? ["tier1"] : only;
+  requirePart(names, ["tier1", "tier2", "table", ...cells.map(({ preset }) => preset)]);
+  const chosen = cells.filter(({ preset, tier }) => names.includes(preset) || names.includes(`tier${tier}`));
+  await mkdir(folder, { recursive: true });
+  for (const cell of chosen) await runCell(cell);
+  printResults(chosen.length === 0 ? cells : chosen);
+}
+
+async function runCell(cell: Cell): Promise<void> {
+  const seeds = Array.from({ length: cell.tier === 1 ? 5 : 3 }, (_, i) => i + 1);
+  const results: SeedResult[] = [];
+  const queue = [...seeds];
+  const lane = async (): Promise<void> => {
+    for (let seed = queue.shift(); seed !== undefined; seed = queue.shift()) {
+      const result = await runSeed(cell, seed);
+      results.push(result);
+      process.stderr.write(
+        `${cell.preset}, seed ${seed}: ${result.deterministic.toFixed(1)} after ${result.steps} steps, threshold at ${result.stepsToThreshold ?? "no"}, ${result.seconds.toFixed(0)} s\n`,
+      );
+    }
+  };
+  await Promise.all(Array.from({ length: SIDE_BY_SIDE }, lane));
+  results.sort((a, b) => a.seed - b.seed);
+  await writeWhole(join(folder, `${cell.preset}.csv`), toCsv(results));
+}
+
+function printResults(chosen: readonly Cell[]): void {
+  const rows = chosen.flatMap((cell) => {
+    const file = join(folder, `${cell.preset}.csv`);
+    return existsSync(file) ? [rowOf(cell, fromCsv(readFileSync(file, "utf8")))] : [];
+  });
+  process.stdout.write(`${machine()}\n\n${table(rows)}`);
+}
+
+function rowOf({ task, method, threshold, gate }: Cell, results: readonly SeedResult[]): Row {
+  const finals = results.map(({ deterministic }) => deterministic);
+  const reached = results.flatMap(({ stepsToThreshold }) => stepsToThreshold ?? []);
+  const passed = results.filter(gate.of).length;
+  const isReached = passed >= gate.share * results.length - 1e-9;
+  const never = Number.isFinite(threshold) ? "never" : "–";
+  const steps = `${(median(reached) / 1000).toFixed(0)}k (${reached.length}/${results.length})`;
+  const medianOf = (of: (result: SeedResult) => number): number => median(results.map(of));
+  return {
+    task,
+    method,
+    median: median(finals).toFixed(1),
+    IQM: interquartileMean(finals).toFixed(1),
+    min: Math.min(...finals).toFixed(1),
+    training: medianOf(({ training }) => training).toFixed(1),
+    "steps to threshold": reached.length === 0 ? never : steps,
+    "wall, s": medianOf(({ seconds }) => seconds).toFixed(0),
+    "1000 steps/s": (medianOf(({ stepsPerSecond }) => stepsPerSecond) / 1000).toFixed(1),
+    gate: gate.words,
+    "": gate.share === 0 ? "" : isReached ? "reached" : `missed (${passed}/${results.length})`,
+  };
+}
+
+/** The mean of the middle half; a seed at its edge counts in part (Agarwal et al. 2021). */
+function interquartileMean(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const [low, high] = [sorted.length / 4, (3 * sorted.length) / 4];
+  const weights = sorted.map((_, i) => Math.max(0, Math.min(i + 1, high) - Math.max(i, low)));
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  return sorted.reduce((sum, value, i) => sum + value * (weights[i] as number), 0) / total;
+}

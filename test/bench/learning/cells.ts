@@ -1,0 +1,141 @@
+/** What has to be learned, by what, and what counts as reached: research's gates, one line a cell. */
+import type { SeedResult } from "./result.ts";
+
+export interface Cell {
+  /** The settings: src/train/presets/NAME.yaml. */
+  readonly preset: string;
+  readonly task: string;
+  readonly method: string;
+  readonly tier: 1 | 2;
+  /** Mean of 20 deterministic held-out episodes that counts as solved; steps to it are measured. */
+  readonly threshold: number;
+  readonly gate: Gate;
+}
+
+/** So many of five seeds (in proportion for fewer) have to do what `of` says. */
+export interface Gate {
+  readonly words: string;
+  readonly share: number;
+  readonly of: (result: SeedResult) => boolean;
+}
+
+const by = (steps: number, share = 0.8): Gate => ({
+  words: `threshold by ${steps / 1000}k in ${share * 5}/5`,
+  share,
+  of: ({ stepsToThreshold }) => stepsToThreshold !== null && stepsToThreshold <= steps,
+});
+
+const final = (least: number, share = 0.8): Gate => ({
+  words: `final ≥ ${least} in ${share * 5}/5`,
+  share,
+  of: ({ deterministic }) => deterministic >= least,
+});
+
+const reported: Gate = { words: "reported", share: 0, of: () => true };
+
+const cartPole = (preset: string, method: string, gate: Gate): Cell => ({
+  preset: `${preset}-cartpole`,
+  task: "CartPole-v1",
+  method,
+  tier: 1,
+  threshold: 475,
+  gate,
+});
+
+export const cells: readonly Cell[] = [
+  cartPole("forward-difference", "forward differences, linear", by(60_000)),
+  cartPole("central-difference", "central differences, linear", by(60_000)),
+  cartPole("linear-regression", "regression, linear", by(60_000)),
+  cartPole("kohl-stone", "Kohl & Stone, linear", by(60_000)),
+  cartPole("ars-v1", "ARS V1, linear", by(50_000)),
+  cartPole("ars-v2", "ARS V2, linear", by(50_000)),
+  cartPole("evolution-strategies", "ES, linear", by(120_000)),
+  cartPole("reinforce-full", "REINFORCE, full return", reported),
+  cartPole("reinforce-reward-to-go", "REINFORCE, reward-to-go", reported),
+  cartPole("reinforce-constant", "REINFORCE, constant baseline", reported),
+  cartPole("reinforce-time", "REINFORCE, time baseline", by(150_000)),
+  cartPole("reinforce-state", "REINFORCE, state baseline", by(150_000)),
+  cartPole("q-actor-critic", "Q actor-critic", by(300_000)),
+  cartPole("advantage-actor-critic", "advantage actor-critic", by(300_000)),
+  cartPole("a2c", "A2C", by(300_000)),
+  cartPole("a3c", "A3C, 2 workers", by(300_000)),
+  cartPole("trpo", "TRPO", by(120_000)),
+  cartPole("ppo", "PPO", by(60_000)),
+  {
+    preset: "trpo-acrobot",
+    task: "Acrobot-v1",
+    method: "TRPO",
+    tier: 1,
+    threshold: -100,
+    gate: by(60_000),
+  },
+  ...(["ppo", "a2c"] as const).map(
+    (method): Cell => ({
+      preset: `${method}-acrobot`,
+      task: "Acrobot-v1",
+      method: method.toUpperCase(),
+      tier: 1,
+      threshold: -100,
+      gate: final(-95),
+    }),
+  ),
+  ...(["ppo", "trpo", "a2c"] as const).map(
+    (method): Cell => ({
+      preset: `${method}-pendulum`,
+      task: "Pendulum-v1",
+      method: method.toUpperCase(),
+      tier: 1,
+      threshold: -250,
+      gate: final(-250),
+    }),
+  ),
+  ...(["ars", "trpo", "a2c"] as const).map(
+    (method): Cell => ({
+      preset: `${method}-mountain-car`,
+      task: "MountainCarContinuous-v0",
+      method: method.toUpperCase(),
+      tier: 1,
+      threshold: 90,
+      gate: by(100_000),
+    }),
+  ),
+  ...(["reinforce", "a2c", "ppo", "ars"] as const).map(
+    (method): Cell => ({
+      preset: `${method}-inverted-pendulum`,
+      task: "InvertedPendulum-v5",
+      method: method === "reinforce" ? "REINFORCE, state baseline" : method.toUpperCase(),
+      tier: 1,
+      threshold: 950,
+      gate: by(150_000),
+    }),
+  ),
+  ...(
+    [
+      ["ars-half-cheetah", "HalfCheetah-v5", "ARS", 2500],
+      ["ppo-half-cheetah", "HalfCheetah-v5", "PPO", 1300],
+      ["ppo-hopper", "Hopper-v5", "PPO", 2000],
+      ["trpo-hopper", "Hopper-v5", "TRPO", 2800],
+      ["ars-inverted-double-pendulum", "InvertedDoublePendulum-v5", "ARS", 9000],
+      ["trpo-swimmer", "Swimmer-v5", "TRPO", 300],
+    ] as const
+  ).map(
+    ([preset, task, method, least]): Cell => ({
+      preset,
+      task,
+      method,
+      tier: 2,
+      threshold: least,
+      gate: final(least, 0.6),
+    }),
+  ),
+  ...(["ppo", "ars"] as const).map(
+    (method): Cell => ({
+      preset: `${method}-aibo-walk`,
+      task: "aibo:walk",
+      method: method.toUpperCase(),
+      tier: 2,
+      threshold: Number.POSITIVE_INFINITY,
+      gate: reported,
+    }),
+  ),
+];
