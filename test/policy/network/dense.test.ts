@@ -152,13 +152,15 @@ describe("the dense engine", () => {
     const network = mlp({ inputSize: 17, hidden: [64, 64], outputSize: 6 });
     const params = network.init(createRng(3));
     const [input, output] = [new Float32Array(17).fill(0.1), new Float32Array(6)];
-    for (let i = 0; i < 20_000; i++) network.infer(params, input, output);
-    const count = 50_000;
-    const before = getHeapStatistics().used_heap_size;
-    for (let i = 0; i < count; i++) network.infer(params, input, output);
-    const each = (getHeapStatistics().used_heap_size - before) / count;
-    // The smallest object has 12 bytes.
-    assert.ok(each < 6, `${each} bytes a call`);
+    const count = 20_000;
+    const bytesEach = () => {
+      const before = getHeapStatistics().used_heap_size;
+      for (let i = 0; i < count; i++) network.infer(params, input, output);
+      return Math.abs(getHeapStatistics().used_heap_size - before) / count;
+    };
+    // Until the code is compiled, the interpreter keeps intermediate numbers on the heap.
+    const blocks = Array.from({ length: 10 }, bytesEach);
+    assert.ok(Math.min(...blocks) < 1, `${blocks.join(", ")} bytes a call`);
   });
 
   it("refuses the derivatives of a forward pass whose activities are gone", () => {
