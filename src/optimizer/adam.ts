@@ -1,5 +1,5 @@
 import { integerPower } from "../math/power.ts";
-import { checkDecay, checkEpsilon, movingAverage, squared } from "./moving-average.ts";
+import { checkDecay, checkEpsilon } from "./checks.ts";
 import type { Optimizer } from "./optimizer.ts";
 import { rateAt, type Schedule } from "./schedule.ts";
 import { checkGradient, emptyState } from "./state.ts";
@@ -34,13 +34,19 @@ export function adam(options: AdamOptions = {}): Optimizer {
       checkGradient(name, gradient, state, "m", "v");
       const alpha = rateAt(`${name}: learningRate`, learningRate, state.count);
       const t = state.count + 1;
-      const m = movingAverage(state.moments.m as Float64Array, gradient, beta1);
-      const v = movingAverage(state.moments.v as Float64Array, squared(gradient), beta2);
       const mCorrection = 1 - integerPower(beta1, t);
       const vCorrection = 1 - integerPower(beta2, t);
-      const delta = m.map(
-        (mean, j) => (alpha * (mean / mCorrection)) / (Math.sqrt((v[j] as number) / vCorrection) + epsilon),
-      );
+      const m = (state.moments.m as Float64Array).slice();
+      const v = (state.moments.v as Float64Array).slice();
+      const delta = new Float64Array(gradient.length);
+      for (let j = 0; j < gradient.length; j++) {
+        const g = gradient[j] as number;
+        const mean = beta1 * (m[j] as number) + (1 - beta1) * g;
+        const square = beta2 * (v[j] as number) + (1 - beta2) * (g * g);
+        m[j] = mean;
+        v[j] = square;
+        delta[j] = (alpha * (mean / mCorrection)) / (Math.sqrt(square / vCorrection) + epsilon);
+      }
       return { delta, state: { count: t, moments: { m, v } } };
     },
   };

@@ -21,8 +21,7 @@ export function checkGradient(
   { moments }: OptimizerState,
   ...needed: readonly string[]
 ): void {
-  // The square of 10¹⁵⁰ is finite. A moment that overflowed once would be ∞ for good, and its parameter would never move again.
-  const bad = gradient.findIndex((value) => !(Math.abs(value) <= 1e150));
+  const bad = firstBad(gradient);
   if (bad >= 0)
     throw new InvalidGradient(
       `${name}: element ${bad} of the gradient is ${gradient[bad]}; expected a finite number up to 1e150. Look at the returns it was made of`,
@@ -34,4 +33,11 @@ export function checkGradient(
         `${name}: expected a state whose moment "${moment}" has ${gradient.length} elements, as many as the gradient, got ${length ?? "none"}; make it with this optimizer's init(${gradient.length})`,
       );
   }
+}
+
+/** The first element that is not finite or whose square is not; −1 where there is none. */
+function firstBad(gradient: Float64Array): number {
+  // The square of 10¹⁵⁰ is finite. A moment that overflowed once would be ∞ for good, and its parameter would never move again.
+  for (let j = 0; j < gradient.length; j++) if (!(Math.abs(gradient[j] as number) <= 1e150)) return j;
+  return -1;
 }

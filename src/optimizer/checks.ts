@@ -1,14 +1,4 @@
-/** The moving averages of Adam and RMSProp, and what they take as options. */
-
-/** β x + (1 − β) y, element by element. */
-export function movingAverage(average: Float64Array, values: Float64Array, decay: number): Float64Array {
-  return average.map((value, j) => decay * value + (1 - decay) * (values[j] as number));
-}
-
-/** g ⊙ g */
-export function squared(gradient: Float64Array): Float64Array {
-  return gradient.map((value) => value * value);
-}
+/** What the moving averages of Adam and RMSProp take as options. */
 
 /** Throws `RangeError` unless 0 ≤ decay < 1. */
 export function checkDecay(what: string, decay: number): void {
