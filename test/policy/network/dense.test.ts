@@ -4,7 +4,6 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, it, test } from "node:test";
-import { getHeapStatistics } from "node:v8";
 import fc from "fast-check";
 import { tanh } from "../../../src/math/elementary.ts";
 import { createRng } from "../../../src/math/random.ts";
@@ -146,21 +145,6 @@ describe("the dense engine", () => {
     for (const [k, value] of backward(all(weight)).entries())
       assert.ok(Math.abs(value / count - single[k]!) <= 4e-6 * Math.abs(single[k]!), `parameter ${k}`);
     assert.deepEqual(network.forward(params, one).backward(weight), single);
-  });
-
-  it("infers without allocating", () => {
-    const network = mlp({ inputSize: 17, hidden: [64, 64], outputSize: 6 });
-    const params = network.init(createRng(3));
-    const [input, output] = [new Float32Array(17).fill(0.1), new Float32Array(6)];
-    const count = 20_000;
-    const bytesEach = () => {
-      const before = getHeapStatistics().used_heap_size;
-      for (let i = 0; i < count; i++) network.infer(params, input, output);
-      return Math.abs(getHeapStatistics().used_heap_size - before) / count;
-    };
-    // Until the code is compiled, the interpreter keeps intermediate numbers on the heap.
-    const blocks = Array.from({ length: 10 }, bytesEach);
-    assert.ok(Math.min(...blocks) < 1, `${blocks.join(", ")} bytes a call`);
   });
 
   it("refuses the derivatives of a forward pass whose activities are gone", () => {

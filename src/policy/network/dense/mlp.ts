@@ -21,7 +21,8 @@ export function mlp(options: MlpOptions): Network {
   const name = `mlp ${[inputSize, ...hidden, outputSize].join("-")} ${activation}`;
   let engine: Engine | undefined;
   const loaded = (params: Float64Array): Engine => {
-    requireLength(name, "parameters", params.length, parameterCount);
+    if (params.length !== parameterCount)
+      throw wrongLength(name, "parameters", params.length, parameterCount);
     if (engine === undefined) {
       const space = new Workspace(layers);
       engine = { space, passes: new Passes(space, activation), results: new Float32Array(0), forwards: 0 };
@@ -44,7 +45,8 @@ export function mlp(options: MlpOptions): Network {
     },
     infer(params, inputs, outputs) {
       const count = rowsOf(name, inputs, inputSize);
-      requireLength(name, "outputs", outputs.length, count * outputSize);
+      if (outputs.length !== count * outputSize)
+        throw wrongLength(name, "outputs", outputs.length, count * outputSize);
       loaded(params).passes.infer(inputs, outputs, count);
     },
     forward(params, inputs) {
@@ -85,8 +87,9 @@ function derivatives(
       );
     return engine;
   };
-  const requireWeights = ({ length }: Float32Array): void =>
-    requireLength(name, "weights", length, outputs.length);
+  const requireWeights = ({ length }: Float32Array): void => {
+    if (length !== outputs.length) throw wrongLength(name, "weights", length, outputs.length);
+  };
   return {
     outputs,
     backward(weights) {
@@ -100,7 +103,8 @@ function derivatives(
       return gradient;
     },
     tangent(direction) {
-      requireLength(name, "numbers of a direction", direction.length, parameterCount);
+      if (direction.length !== parameterCount)
+        throw wrongLength(name, "numbers of a direction", direction.length, parameterCount);
       const { space, passes } = current();
       space.direct(direction);
       const change = new Float32Array(outputs.length);
@@ -122,6 +126,6 @@ function rowsOf(name: string, { length }: Float32Array, inputSize: number): numb
   return (length / inputSize) | 0;
 }
 
-function requireLength(name: string, what: string, got: number, expected: number): void {
-  if (got !== expected) throw new RangeError(`${name}: expected ${expected} ${what}, got ${got}`);
+function wrongLength(name: string, what: string, got: number, expected: number): RangeError {
+  return new RangeError(`${name}: expected ${expected} ${what}, got ${got}`);
 }

@@ -28,7 +28,7 @@ export class Passes {
     const [space, first, final] = [this.#space, this.#first, this.#final];
     const { plan } = space;
     for (let row = 0; row < count; row += BLOCK_ROWS) {
-      const rows = Math.min(BLOCK_ROWS, count - row);
+      const rows = count - row < BLOCK_ROWS ? count - row : BLOCK_ROWS;
       space.put(inputs, row * first.inputs, first.inputs, plan.inputs, first.inputStride, rows);
       let x = plan.inputs;
       for (let l = 0; l <= this.#last; l++) {
@@ -45,7 +45,7 @@ export class Passes {
     const [space, final] = [this.#space, this.#final];
     space.copy(inputs, this.#placeOf(0, 0));
     for (let row = 0; row < count; row += BLOCK_ROWS) {
-      const rows = Math.min(BLOCK_ROWS, count - row);
+      const rows = count - row < BLOCK_ROWS ? count - row : BLOCK_ROWS;
       for (let l = 0; l <= this.#last; l++)
         this.#apply(l, this.#placeOf(l, row), this.#placeOf(l + 1, row), rows);
     }
@@ -58,7 +58,7 @@ export class Passes {
     space.transpose();
     space.clearTotals();
     for (let row = 0; row < count; row += BLOCK_ROWS) {
-      const rows = Math.min(BLOCK_ROWS, count - row);
+      const rows = count - row < BLOCK_ROWS ? count - row : BLOCK_ROWS;
       let [g, other] = this.#putWeights(weights, row, rows);
       for (let l = this.#last; l >= 0; l--) {
         this.#addToTotals(l, row, g, rows);
@@ -74,7 +74,7 @@ export class Passes {
     const [space, first] = [this.#space, this.#first];
     space.transpose();
     for (let row = 0; row < count; row += BLOCK_ROWS) {
-      const rows = Math.min(BLOCK_ROWS, count - row);
+      const rows = count - row < BLOCK_ROWS ? count - row : BLOCK_ROWS;
       let [g, other] = this.#putWeights(weights, row, rows);
       for (let l = this.#last; l >= 0; l--) {
         this.#back(l, row, g, other, rows);
@@ -88,7 +88,7 @@ export class Passes {
   tangent(change: Float32Array, count: number): void {
     const [space, final] = [this.#space, this.#final];
     for (let row = 0; row < count; row += BLOCK_ROWS) {
-      const rows = Math.min(BLOCK_ROWS, count - row);
+      const rows = count - row < BLOCK_ROWS ? count - row : BLOCK_ROWS;
       let [dz, dx] = space.plan.blocks;
       for (let l = 0; l <= this.#last; l++) {
         this.#move(l, row, dx, dz, rows);
