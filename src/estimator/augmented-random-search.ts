@@ -13,6 +13,9 @@
  * optimum, and a solved policy walks away again. A rate that falls (`exponential`), the best parameters kept (`TrainState.best`) and a fresh start
  * where it is stuck (`train/restart.ts`) are the answer to that.
  *
+ * Where returns vary with the seed, σ_R varies with it too: under few common random numbers the mean of g is not quite along ∇U, but along the mean of the
+ * gradients of single seeds, each in units of its own length.
+ *
  * **Versions.** b = N is V1; b < N is V1-t. V2 and V2-t see whitened observations, (o − mean)/std over all that were met: that is the normalizer
  * of the learner (`normalizeObservations`), which every other method shares, and no business of this file.
  *
