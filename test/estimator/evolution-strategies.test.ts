@@ -5,12 +5,14 @@ import { centeredRanks } from "../../src/estimator/centered-ranks.ts";
 import type { GradientEstimator } from "../../src/estimator/estimator.ts";
 import { estimatorNamed } from "../../src/estimator/estimators.ts";
 import { evolutionStrategies } from "../../src/estimator/evolution-strategies.ts";
+import { scoreTrick } from "../../src/estimator/score-trick.ts";
 import { createRng } from "../../src/math/random.ts";
 import { mean, standardError, varianceOfMean } from "../../src/math/statistics.ts";
 import { add } from "../../src/math/vector.ts";
 import { adam } from "../../src/optimizer/adam.ts";
 import type { OptimizerState } from "../../src/optimizer/optimizer.ts";
 import { linear } from "../../src/optimizer/schedule.ts";
+import type { Trial } from "../../src/rollout/trial.ts";
 import { type Objective, quadratic, trialsOf, tryOut } from "../support/objectives.ts";
 
 const close = (a: number, b: number, tolerance = 1e-12) =>
@@ -89,6 +91,16 @@ describe("evolution strategies", () => {
       );
       close(value, mean(terms), 1e-8);
     }
+    // And by score-trick.ts, with the score in closed form, of the same samples.
+    const samples = trials.values();
+    const trick = scoreTrick({
+      sample: () => samples.next().value as Trial,
+      score: (trial) => trial.params.map((value, k) => (value - params[k]!) / (sigma * sigma)),
+      f: (trial) => trial.episodes[0]!.return,
+      count: trials.length,
+      rng: createRng(0),
+    });
+    for (const [j, value] of trick.gradient.entries()) close(gradient[j]!, value, 1e-10);
   });
 
   it("average to the slope of a line, and to the slope of a quadratic whatever σ, within 3 standard errors", () => {
