@@ -243,6 +243,23 @@ const estimatorMutants: readonly (readonly [string, EstimatorSubject, string])[]
     ),
     averages,
   ],
+  [
+    "evolution strategies that step downhill",
+    answering("evolution-strategies", ({ gradient }) => ({ gradient: scale(gradient, -1) })),
+    averages,
+  ],
+  [
+    "evolution strategies averaged over candidates where differences of pairs were summed",
+    answering("evolution-strategies", ({ gradient }) => ({ gradient: scale(gradient, 0.5) })),
+    averages,
+  ],
+  [
+    "evolution strategies whose variance is without what the seeds share",
+    changed("evolution-strategies", (_, options, make) => ({
+      tell: make({ ...options, commonRandomNumbers: false }).tell,
+    })),
+    reports,
+  ],
   ["A taken from the middle", kohlStoneWith((plus, zero) => mean(plus) - mean(zero)), averages],
 ];
 
