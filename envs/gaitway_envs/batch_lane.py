@@ -46,7 +46,9 @@ class BatchLane:
 
     def _publish(self, selection: Selection, observations: np.ndarray, rewards: np.ndarray) -> None:
         expected = (selection.count, *self._leaf.shape)
-        if observations.shape != expected or not np.can_cast(observations.dtype, self._leaf.dtype, "safe"):
+        dtype = self._leaf.dtype
+        fits = observations.dtype == dtype or np.can_cast(observations.dtype, dtype, "safe")
+        if observations.shape != expected or not fits:
             got = f"{observations.dtype.name} {list(observations.shape)}"
             raise SpaceFault(f"observation: expected {self._leaf.dtype.name} {list(expected)}, got {got}")
         outside = self._leaf.first_outside(observations)

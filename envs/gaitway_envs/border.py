@@ -31,8 +31,7 @@ class Selections:
         self._count = count
         self._known: dict[tuple[int, ...], Selection] = {}
 
-    def of(self, env_ids: Sequence[int]) -> Selection:
-        ids = tuple(env_ids)
+    def of(self, ids: tuple[int, ...]) -> Selection:
         known = self._known.get(ids)
         if known is not None:
             return known

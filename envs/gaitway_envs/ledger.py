@@ -115,9 +115,10 @@ class Ledger:
         index, table = selection.index, self._table
         self._ticket[index] = 0
         self._steps[index] += 1
-        if table.goes_on(selection):
+        anybody_ended = not table.goes_on(selection)
+        if not anybody_ended or (self._resets_itself and not table.loses(selection)):
             self._ready_for[index] = task.session.number
-            return True
+            return not anybody_ended
         goes_on = ~(table.lost[index] if self._resets_itself else table.ended(selection))
         self._running[index] = goes_on
         self._ready_for[index] = goes_on * task.session.number

@@ -17,6 +17,7 @@ import zmq
 
 from gaitway_envs.cores import available_cores
 from gaitway_envs.engine import Engine, Inline
+from gaitway_envs.multipart import receive
 from gaitway_envs.server import Server
 
 LONGEST_WAIT_S = 0.25
@@ -61,7 +62,7 @@ class Loop:
         for source, _ in zmq.zmq_poll(listened, max(0, int(wait * 1000) + 1)):
             if source is self.socket:
                 # One at a time: asking for a message that is not there costs more than asking whether one is.
-                self.server.receive(self.socket.recv_multipart(zmq.DONTWAIT))
+                self.server.receive(receive(self.socket, zmq.DONTWAIT))
             else:
                 ready.append(source)
         self.engine.collect(ready)
@@ -78,7 +79,7 @@ class Loop:
         while self._comes_soon and not self.socket.get(zmq.EVENTS) & zmq.POLLIN:
             os.sched_yield()
             self._comes_soon = monotonic() - since < _SOON_S
-        message = self.socket.recv_multipart()
+        message = receive(self.socket, 0)
         self._comes_soon = self._may_stay_awake and monotonic() - since < _SOON_S
         return message
 

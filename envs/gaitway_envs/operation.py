@@ -14,12 +14,14 @@ from gaitway_envs.blueprint import Value
 class Selection:
     """Distinct environments in the order of a request; made once, used for every request that names the same ones."""
 
-    __slots__ = ("array", "count", "ids", "index")
+    __slots__ = ("array", "count", "ids", "index", "packed")
 
     def __init__(self, ids: tuple[int, ...]) -> None:
         self.ids = ids
         self.count = len(ids)
         self.array = np.array(ids, np.intp)
+        self.packed = self.array.astype("<u2").tobytes()
+        """As they are named to a worker."""
         neighbors = self.count > 0 and ids == tuple(range(ids[0], ids[0] + self.count))
         self.index: slice | np.ndarray = slice(ids[0], ids[0] + self.count) if neighbors else self.array
         """Of rows of a table: a slice where the environments are neighbors, for then no row is copied one by one."""

@@ -35,7 +35,7 @@ def write_command(operation: Operation, part: Selection) -> bytes:
         operation.ticket & 0xFFFFFFFF,
         len(rest),
     )
-    return header + part.array.astype("<u2").tobytes() + rest
+    return header + part.packed + rest
 
 
 def _write_details(operation: Operation, part: Selection) -> bytes:

@@ -72,21 +72,21 @@ class Service:
     # ── steps ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def _step(self, job: Job, request: Request) -> None:
-        body = request.body
-        if not body.HasField("min_batch"):
-            selection = self._selections.of(body.env_ids)
+        env_ids, min_batch = request.body
+        if min_batch is None:
+            selection = self._selections.of(env_ids)
             actions = self._border.read(selection, request.tensors)
             self._ledger.require_ready(job.session, selection)
             self._begin_step(job.session, job, selection, actions)
             return
         pool = job.session.pool
-        if len(body.env_ids) > 0:
-            selection = self._selections.of(body.env_ids)
+        if env_ids:
+            selection = self._selections.of(env_ids)
             actions = self._border.read(selection, request.tensors)
             self._ledger.require_ready(job.session, selection)
             pool.in_flight += selection.count
             self._begin_step(job.session, None, selection, actions)
-        job.waits_for = body.min_batch
+        job.waits_for = min_batch
         pool.waiting.append(job)
         self._serve_pool(job.session)
 
@@ -106,7 +106,7 @@ class Service:
     def _reset(self, job: Job, request: Request) -> None:
         body = request.body
         session = job.session
-        selection = self._selections.of(body.env_ids)
+        selection = self._selections.of(tuple(body.env_ids))
         options = check_options(self._blueprint, body.options)
         for env_id in selection.ids:
             task = self._ledger.live_task(env_id)
@@ -147,7 +147,7 @@ class Service:
 
     def _ask(self, job: Job, request: Request) -> None:
         arguments = question(self._blueprint, request)
-        selection = self._selections.of(request.body.env_ids)
+        selection = self._selections.of(tuple(request.body.env_ids))
         self._ledger.require_idle(job.session, selection)
         task = self._ledger.occupy(request.kind or "", job.session, job, selection)
         task.operation.arguments = arguments

@@ -75,16 +75,15 @@ class StepReplies:
             parts.append(self._reasons(selection))
         if clipped:
             parts.append(_packed(b"\x42", clipped))
-        lost = table.lost[index]
-        if lost.any():
-            parts.append(_packed(b"\x4a", selection.array[lost].tolist()))
+        if table.loses(selection):
+            parts.append(_packed(b"\x4a", selection.array[table.lost[index]].tolist()))
         return b"".join(parts)
 
     def _reasons(self, selection: Selection) -> bytes:
         texts = [b"\x2a\x00"] * selection.count
         anything = False
-        for row in self._table.ended_rows(selection):
-            text = self._table.encoded_text(selection.ids[row])
+        rows = self._table.ended_rows(selection)
+        for row, text in zip(rows, self._table.encoded_texts(selection.array[rows]), strict=True):
             texts[row] = b"\x2a" + varint(len(text)) + text
             anything = anything or len(text) > 0
         return b"".join(texts) if anything else b""

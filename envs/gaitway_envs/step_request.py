@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from gaitway_envs.frames import MAJOR, MINOR, REQUEST_MAGIC
 from gaitway_envs.generated.gaitway.v1 import gaitway_pb2 as pb
 from gaitway_envs.tensor import Tensor
-from gaitway_envs.wire import SESSION_BYTES, Request
+from gaitway_envs.wire import SESSION_BYTES, Request, StepBody
 
 _OPENING = pb.Request(magic=REQUEST_MAGIC, major=MAJOR, minor=MINOR).SerializeToString() + b"\x22\x10"
 """Magic, versions, and the tag and length of the session."""
@@ -26,7 +25,7 @@ _LONGEST = 4096
 @dataclass(frozen=True, slots=True)
 class _Said:
     time_to_live_ms: int
-    body: Any
+    body: StepBody
     headers: tuple[tuple[int, tuple[int, ...], int], ...]
     """Element type, shape and bytes of each tensor."""
 

@@ -10,6 +10,7 @@ import mmap
 import os
 import tempfile
 from collections.abc import Sequence
+from functools import lru_cache
 from math import prod
 
 import numpy as np
@@ -57,6 +58,10 @@ class Table:
         """Whether no episode of the selection ended in its last step."""
         return b"\x01" not in self._ended[selection.index].tobytes()
 
+    def loses(self, selection: Selection) -> bool:
+        """Whether an episode of the selection was lost in its last step."""
+        return b"\x01" in self.lost[selection.index].tobytes()
+
     def ended(self, selection: Selection) -> np.ndarray:
         """Of which rows of the selection the episode ended in their last step: bool [n]."""
         return self._ended[selection.index]
@@ -102,8 +107,8 @@ class Table:
         return [rows[selection.index] for rows in self.actions]
 
     def write_text(self, env_ids: int | np.ndarray, text: str) -> None:
-        encoded = text.encode()[:_TEXT_BYTES].decode(errors="ignore").encode()
-        self._texts[env_ids, : len(encoded)] = np.frombuffer(encoded, np.uint8)
+        encoded = _encoded(text)
+        self._texts[env_ids, : len(encoded)] = encoded
         self._text_bytes[env_ids] = len(encoded)
 
     def lose(self, env_id: int, why: str) -> None:
@@ -115,11 +120,19 @@ class Table:
         self._ended[env_id] = True
         self.write_text(env_id, why)
 
-    def encoded_text(self, env_id: int) -> bytes:
-        return self._texts[env_id, : self._text_bytes[env_id]].tobytes()
+    def encoded_texts(self, env_ids: np.ndarray) -> list[bytes]:
+        rows, width = self._texts[env_ids].tobytes(), _TEXT_BYTES
+        sizes = self._text_bytes[env_ids].tolist()
+        return [rows[width * row : width * row + size] for row, size in enumerate(sizes)]
 
     def text(self, env_id: int) -> str:
-        return self.encoded_text(env_id).decode()
+        return self._texts[env_id, : self._text_bytes[env_id]].tobytes().decode()
+
+
+@lru_cache(64)
+def _encoded(text: str) -> np.ndarray:
+    """UTF-8 cut to what a row holds; most episodes end for one of a few reasons."""
+    return np.frombuffer(text.encode()[:_TEXT_BYTES].decode(errors="ignore").encode(), np.uint8)
 
 
 def table_bytes(observations: Sequence[Leaf], actions: Sequence[Leaf], count: int) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import prod
-from typing import Any
+from typing import Any, NamedTuple
 
 from google.protobuf.message import DecodeError
 
@@ -24,7 +24,7 @@ SESSION_BYTES = 16
 _VALUES = {"reset": "options", "write_properties": "values"}
 """The kinds that carry values by name, and in which field."""
 
-__all__ = ["BadRequest", "Request", "WrongPeer", "decode_request", "encode_reply"]
+__all__ = ["BadRequest", "Request", "StepBody", "WrongPeer", "decode_request", "encode_reply"]
 
 
 class BadRequest(Exception):
@@ -34,6 +34,13 @@ class BadRequest(Exception):
         super().__init__(str(answer))
         self.request_id = request_id
         self.answer = answer
+
+
+class StepBody(NamedTuple):
+    """`pb.Step`, taken apart once for all messages that say the same."""
+
+    env_ids: tuple[int, ...]
+    min_batch: int | None
 
 
 @dataclass(slots=True)
@@ -46,7 +53,7 @@ class Request:
     kind: str | None
     """The name of the field of `pb.Request`; None for a kind this version does not know."""
     body: Any
-    """The message in that field."""
+    """The message in that field; of a step a StepBody."""
     tensors: Sequence[Tensor]
 
 
@@ -86,13 +93,20 @@ def _read(message: pb.Request, frames: Sequence[bytes], limits: Limits) -> Reque
     session = message.session
     if len(session) != SESSION_BYTES and not (kind == "hello" and not session):
         raise refusal.malformed(f"expected a session of {SESSION_BYTES} bytes, got {len(session)}")
-    body = getattr(message, kind) if kind is not None else None
+    body = _body(message, kind)
     if kind == "reset" and len(body.seeds) != len(body.env_ids):
         raise refusal.malformed("expected one seed an environment")
     if kind in _VALUES:
         _require_values(getattr(body, _VALUES[kind]))
     tensors = _read_tensors(message.tensors, frames, limits)
     return Request(session, request_id, message.minor, time_to_live_ms, kind, body, tensors)
+
+
+def _body(message: pb.Request, kind: str | None) -> Any:
+    if kind != "step":
+        return None if kind is None else getattr(message, kind)
+    step = message.step
+    return StepBody(tuple(step.env_ids), step.min_batch if step.HasField("min_batch") else None)
 
 
 def _require_values(values: Mapping[str, pb.Value]) -> None:

@@ -1,9 +1,9 @@
-"""Gymnasium's own batch of CartPoles, each of which goes its own way.
+"""CartPoles stepped as one by array operations, each of which goes its own way.
 
-`CartPoleVectorEnv` steps all poles in a few array operations, but resets them all together, from one random
-stream. Here the same arrays are stepped, and a row is reset, or left alone, by itself: it starts where a
-single `CartPole-v1` with its seed starts, and goes on after its end (in the next step, as the batch does)
-where that one's generator goes on.
+Gymnasium's `CartPoleVectorEnv` resets all of its poles together, from one random stream. Here a row is reset, or left
+alone, by itself: it starts where a single `CartPole-v1` with its seed starts, and goes on after its end (in the next
+step, as the batch does) where that one's generator goes on. The constants are Gymnasium's, and so is the order of
+operations, so that a row is where Gymnasium's batch would have it, bit for bit.
 """
 
 from __future__ import annotations
@@ -20,60 +20,104 @@ _LOW, _HIGH = -0.05, 0.05
 """A single CartPole starts inside them unless a reset says otherwise."""
 
 
-class _CheckedActions:
-    """In place of the action space: where requests enter every action was held against it already."""
-
-    def contains(self, _actions: np.ndarray) -> bool:
-        return True
-
-
 class CartPoleBatch:
     def __init__(self, vector: CartPoleVectorEnv) -> None:
-        self._vector = vector
-        vector.reset(seed=0)
-        vector.action_space = _CheckedActions()
-        self._generators = [np_random(row)[0] for row in range(vector.num_envs)]
+        """`vector` says what the poles are like, and how many."""
+        self._is = vector
+        self._count = count = vector.num_envs
+        self._everybody = slice(0, count)
+        self._state = np.zeros((4, count))
+        """x in m, ẋ in m/s, θ in rad, θ̇ in rad/s: float64 [4, poles]."""
+        self._elapsed = np.zeros(count, np.int32)
+        self._ended = np.zeros(count, np.bool_)
+        self._generators = [np_random(row)[0] for row in range(count)]
 
     def reset(self, rows: np.ndarray, seeds: Sequence[int], options: Mapping[str, Value]) -> np.ndarray:
         low, high = options.get("low", _LOW), options.get("high", _HIGH)
-        vector = self._vector
         for row, seed in zip(rows.tolist(), seeds, strict=True):
             self._generators[row] = np_random(seed)[0]
-            vector.state[:, row] = self._generators[row].uniform(low, high, 4)
-        vector.steps[rows] = 0
-        vector.prev_done[rows] = False
-        return vector.state.T[rows].astype(np.float32)
+            self._state[:, row] = self._generators[row].uniform(low, high, 4)
+        self._elapsed[rows] = 0
+        self._ended[rows] = False
+        return self._state.T[rows].astype(np.float32)
 
     def step(self, rows: np.ndarray, actions: np.ndarray) -> BatchStep:
-        vector = self._vector
-        if len(rows) == vector.num_envs:
-            return self._step_all(actions)
-        state, steps, ended = vector.state, vector.steps, vector.prev_done
-        untouched = np.ones(vector.num_envs, np.bool_)
-        untouched[rows] = False
-        steps_before = steps.copy()
-        vector.prev_done = ended & ~untouched
-        everything = np.zeros(vector.num_envs, np.int64)
-        everything[rows] = actions[rows]
-        stepped = self._step_all(everything)
-        vector.state[:, untouched] = state[:, untouched]
-        vector.steps[untouched] = steps_before[untouched]
-        vector.prev_done[untouched] = ended[untouched]
-        return stepped
-
-    def _step_all(self, actions: np.ndarray) -> BatchStep:
-        """Rows whose episode ended before this step start the next one in it; the batch's own draw is
-        replaced.
-        """
-        vector = self._vector
-        starting = vector.prev_done.nonzero()[0].tolist()
-        columns, rewards, terminated, truncated, _info = vector.step(actions)
-        observations = np.ascontiguousarray(columns)
-        for row in starting:
-            start = self._generators[row].uniform(_LOW, _HIGH, 4)
-            vector.state[:, row] = start
-            observations[row] = start
+        """Rows whose episode ended before this step start the next one in it."""
+        index = self._everybody if len(rows) == self._count else rows
+        state = self._state[:, index]
+        self._move(state, actions[index])
+        self._elapsed[index] += 1
+        ended_before = self._ended[index]
+        terminated, rewards = self._outside(state), np.zeros(self._count)
+        rewards[index] = -1.0 * terminated if self._is._sutton_barto_reward else 1.0
+        if index is rows:
+            self._state[:, rows] = state
+            terminated = _spread(terminated, rows, self._count)
+        truncated = self._elapsed >= self._is.max_episode_steps
+        starting = rows[ended_before] if index is rows else ended_before.nonzero()[0]
+        if len(starting) > 0:
+            self._start(starting)
+            rewards[starting] = 0.0
+            terminated[starting] = truncated[starting] = False
+        self._ended[index] = (terminated | truncated)[index]
+        observations = np.empty((self._count, 4), np.float32)
+        observations[...] = self._state.T
         return BatchStep(observations, rewards, terminated, truncated)
 
+    def _start(self, rows: np.ndarray) -> None:
+        for row in rows.tolist():
+            self._state[:, row] = self._generators[row].uniform(_LOW, _HIGH, 4)
+        self._elapsed[rows] = 0
+
+    def _move(self, state: np.ndarray, actions: np.ndarray) -> None:
+        """One step of `state` [4, n] by Euler's method, in place.
+
+        R. V. Florian, Correct equations for the dynamics of the cart-pole system (2007), without friction:
+
+            w = (F + m l θ̇² sin θ) / M
+            θ̈ = (g sin θ − cos θ w) / (l (4/3 − m cos² θ / M)),   ẍ = w − m l θ̈ cos θ / M
+        """
+        pole = self._is
+        cos, sin = np.cos(state[2]), np.sin(state[2])
+        w = np.square(state[3])
+        w *= pole.polemass_length
+        w *= sin
+        w += actions * (2.0 * pole.force_mag) - pole.force_mag  # 0 pushes to the left, 1 to the right
+        w /= pole.total_mass
+        inertia = np.square(cos)
+        inertia *= pole.masspole
+        inertia /= pole.total_mass
+        np.subtract(4.0 / 3.0, inertia, out=inertia)
+        inertia *= pole.length
+        angular = sin
+        angular *= pole.gravity
+        angular -= cos * w
+        angular /= inertia
+        reaction = pole.polemass_length * angular
+        reaction *= cos
+        reaction /= pole.total_mass
+        w -= reaction
+        x, speed, angle, rate = state
+        x += pole.tau * speed
+        angle += pole.tau * rate
+        w *= pole.tau
+        speed += w
+        angular *= pole.tau
+        rate += angular
+
+    def _outside(self, state: np.ndarray) -> np.ndarray:
+        """Whether cart or pole are beyond their limits: bool [n]."""
+        pole = self._is
+        beyond = np.abs(state[0]) > pole.x_threshold
+        beyond |= np.abs(state[2]) > pole.theta_threshold_radians
+        return beyond
+
     def close(self) -> None:
-        self._vector.close()
+        self._is.close()
+
+
+def _spread(flags: np.ndarray, rows: np.ndarray, count: int) -> np.ndarray:
+    """`flags` of `rows`, False for all other rows."""
+    spread = np.zeros(count, np.bool_)
+    spread[rows] = flags
+    return spread

@@ -153,7 +153,8 @@ def test_the_server_reads_what_the_message_says(direction: str, golden: Json) ->
     expected = envelope(direction, said)
     kind = expected.WhichOneof("kind")
     assert request.kind == kind
-    assert kind is None or request.body == getattr(expected, kind)
+    body = gaitway_pb2.Step(**request.body._asdict()) if kind == "step" else request.body
+    assert kind is None or body == getattr(expected, kind)
     tensors = [(tuple(tensor["shape"]), elements(tensor)) for tensor in said["tensors"]]
     assert [(tensor.shape, tensor.frame) for tensor in request.tensors] == tensors
 
