@@ -1,7 +1,7 @@
 /**
  * Stored actions of a box and those the environment takes: one rule for every head that draws real numbers.
  *
- *     an element with two finite bounds    a = low + (u + 1)/2 · (high − low), clipped: u = −1 … 1 is the whole range
+ *     an element with two finite bounds    a = low (1 − t) + high t, t = (u + 1)/2 clipped to 0 … 1: u = −1 … 1 is the whole range
  *     any other                            a = u, clipped to the bound there is
  *
  * So a network that gives 0 asks for the middle, and one standard deviation means the same for every joint. Imports: env.
@@ -27,7 +27,9 @@ export function actionBox({ low, high, dtype }: BoxSpace): ActionBox {
       for (let i = 0; i < stored.length; i++) {
         const j = i % size;
         const [least, most, u] = [low[j] as number, high[j] as number, stored[i] as number];
-        const free = bounded[j] === 1 ? least + ((u + 1) / 2) * (most - least) : u;
+        // Two products, for the width of the widest box is no number; clipped first, for 0 · ∞ is none either.
+        const t = Math.min(Math.max((u + 1) / 2, 0), 1);
+        const free = bounded[j] === 1 ? least * (1 - t) + most * t : u;
         actions[i] = Math.min(Math.max(round(free), least), most);
       }
       return actions;
