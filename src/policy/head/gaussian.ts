@@ -40,8 +40,7 @@ export function gaussianHead(actionSpace: BoxSpace, options: GaussianOptions = {
   const { std = "learned", logStd: start = 0 } = options;
   if (!stdSources.includes(std))
     throw new RangeError(`std of a gaussian head is one of ${stdSources.join(", ")}, not "${std}"`);
-  if (!(start >= LOG_STD_MIN && start <= LOG_STD_MAX))
-    throw new RangeError(`logStd of a gaussian head is from ${LOG_STD_MIN} to ${LOG_STD_MAX}, not ${start}`);
+  requireLogStd("gaussian", start);
   const box = actionBox(actionSpace);
   const k = box.size;
   const moments = momentsOf(std, k, start);
@@ -98,7 +97,7 @@ export interface Moments {
   readonly free: Float64Array;
 }
 
-function momentsOf(
+export function momentsOf(
   std: (typeof stdSources)[number],
   k: number,
   start: number,
@@ -121,7 +120,7 @@ function momentsOf(
             ? (own[j] as number)
             : start + (inputs[row * size + k + j] as number);
       free[i] = asked;
-      logStd[i] = Math.min(Math.max(asked, LOG_STD_MIN), LOG_STD_MAX);
+      logStd[i] = heldLogStd(asked);
     }
     return { mean, logStd, free };
   };
@@ -154,7 +153,7 @@ function sumRows(like: Float64Array, k: number, term: (i: number) => number): Fl
 }
 
 /** The gradient by μ and log σ of every element, put where each comes from. */
-function gather(
+export function gather(
   std: (typeof stdSources)[number],
   k: number,
   { free }: Moments,
@@ -171,14 +170,24 @@ function gather(
     if (std === "fixed") continue;
     const slope = byLogStd[i] as number;
     if (std === "learned") own[j] = (own[j] as number) + slope;
-    else inputs[row * size + k + j] = held(slope, free[i] as number);
+    else inputs[row * size + k + j] = heldSlope(slope, free[i] as number);
   }
-  if (std === "learned") for (let j = 0; j < k; j++) own[j] = held(own[j] as number, free[j] as number);
+  if (std === "learned") for (let j = 0; j < k; j++) own[j] = heldSlope(own[j] as number, free[j] as number);
   return { inputs, own };
 }
 
+export function requireLogStd(head: string, logStd: number): void {
+  // A setting comes from a file: "0" compares like 0 and is none.
+  if (typeof logStd !== "number" || !(logStd >= LOG_STD_MIN && logStd <= LOG_STD_MAX))
+    throw new RangeError(`logStd of a ${head} head is from ${LOG_STD_MIN} to ${LOG_STD_MAX}, not ${logStd}`);
+}
+
+export function heldLogStd(logStd: number): number {
+  return Math.min(Math.max(logStd, LOG_STD_MIN), LOG_STD_MAX);
+}
+
 /** 0 where log σ is held and the slope would push it further out. */
-function held(slope: number, logStd: number): number {
+export function heldSlope(slope: number, logStd: number): number {
   if (logStd < LOG_STD_MIN && slope < 0) return 0;
   if (logStd > LOG_STD_MAX && slope > 0) return 0;
   return slope;
