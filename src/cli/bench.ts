@@ -2,6 +2,7 @@
 import { Command } from "commander";
 import { benchBridge } from "../../test/bench/bridge.ts";
 import { benchLearning } from "../../test/bench/learning.ts";
+import { benchPeers } from "../../test/bench/peers.ts";
 import { benchWalk } from "../../test/bench/walk.ts";
 import { requireName } from "./config.ts";
 
@@ -9,6 +10,7 @@ const benchmarks: Readonly<Record<string, (only: readonly string[]) => Promise<v
   walk: benchWalk,
   bridge: benchBridge,
   learning: benchLearning,
+  peers: benchPeers,
 };
 
 export function benchCommand(): Command {
@@ -18,7 +20,7 @@ export function benchCommand(): Command {
     .argument("[parts...]", "only these parts of it (default: all)")
     .addHelpText(
       "after",
-      "\nExamples:\n  gaitway bench walk\n  gaitway bench walk replay wire\n  gaitway bench bridge\n  gaitway bench learning ppo-cartpole\n  gaitway bench learning table",
+      "\nExamples:\n  gaitway bench walk\n  gaitway bench walk replay wire\n  gaitway bench bridge\n  gaitway bench learning ppo-cartpole\n  gaitway bench learning table\n  gaitway bench peers network",
     )
     .action(async (name: string, parts: readonly string[]) => {
       requireName("benchmark", name, Object.keys(benchmarks));

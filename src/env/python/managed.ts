@@ -14,8 +14,8 @@ const packageRoot = join(dirname(fileURLToPath(import.meta.url)), "..", "..", ".
 export const pythonPath = join(packageRoot, "envs");
 const folder = join(packageRoot, ".venv");
 
-/** What is installed beside the base: ale-py for Atari, gRPC to be measured against, pytest and ruff for the tests. */
-export type Extra = "atari" | "bench" | "dev";
+/** What is installed beside the base: ale-py for Atari, gRPC (bench) and PyTorch (peers) to be measured against, pytest and ruff for the tests. */
+export type Extra = "atari" | "bench" | "dev" | "peers";
 
 export interface ManagedPythonOptions extends InstallOptions {
   readonly extras?: readonly Extra[];
