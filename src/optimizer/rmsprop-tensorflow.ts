@@ -1,4 +1,4 @@
-import { checkDecay, checkEpsilon, movingAverage, squared } from "./moving-average.ts";
+import { checkDecay, checkEpsilon } from "./checks.ts";
 import type { Optimizer } from "./optimizer.ts";
 import type { RmspropOptions } from "./rmsprop.ts";
 import { rateAt } from "./schedule.ts";
@@ -26,8 +26,14 @@ export function rmspropTensorflow(options: RmspropOptions = {}): Optimizer {
     update(gradient, state) {
       checkGradient(name, gradient, state, "v");
       const alpha = rateAt(`${name}: learningRate`, learningRate, state.count);
-      const v = movingAverage(state.moments.v as Float64Array, squared(gradient), decay);
-      const delta = gradient.map((value, j) => (alpha * value) / Math.sqrt((v[j] as number) + epsilon));
+      const v = (state.moments.v as Float64Array).slice();
+      const delta = new Float64Array(gradient.length);
+      for (let j = 0; j < gradient.length; j++) {
+        const g = gradient[j] as number;
+        const square = decay * (v[j] as number) + (1 - decay) * (g * g);
+        v[j] = square;
+        delta[j] = (alpha * g) / Math.sqrt(square + epsilon);
+      }
       return { delta, state: { count: state.count + 1, moments: { v } } };
     },
   };
