@@ -253,13 +253,6 @@ const estimatorMutants: readonly (readonly [string, EstimatorSubject, string])[]
     answering("evolution-strategies", ({ gradient }) => ({ gradient: scale(gradient, 0.5) })),
     averages,
   ],
-  [
-    "evolution strategies whose variance is without what the seeds share",
-    changed("evolution-strategies", (_, options, make) => ({
-      tell: make({ ...options, commonRandomNumbers: false }).tell,
-    })),
-    reports,
-  ],
   ["A taken from the middle", kohlStoneWith((plus, zero) => mean(plus) - mean(zero)), averages],
 ];
 

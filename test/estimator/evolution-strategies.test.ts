@@ -142,6 +142,26 @@ describe("evolution strategies", () => {
     assert.ok(common!.found < fresh!.found / 2 && common!.reported < fresh!.reported / 2);
   });
 
+  it("report under common random numbers what the seeds share, where the scatter of the directions overlooks most of it", () => {
+    // A seed tilts U by 3 in every direction: over 3 episodes that alone is a variance of 2·9/3 = 6.
+    const objective = quadratic({ linear: [1, 1] }, { own: 1, slope: 3 });
+    const count = 600;
+    const both = [true, false].map((commonRandomNumbers) => {
+      const asking = evolutionStrategies({ directions: 12 });
+      const telling = evolutionStrategies({ directions: 12, commonRandomNumbers });
+      return Array.from({ length: count }, (_, run) => {
+        const trials = tryOut(objective, asking.ask(origin, createRng(6).stream(run)));
+        return telling.tell(origin, trials);
+      });
+    });
+    const [crossed, scatter] = both.map((estimates) => estimates.map(({ variance }) => variance));
+    const found = varianceOfMean(both[0]!.map(({ gradient }) => gradient)) * count;
+    // The gradients are near normal: the variance found from 2·600 numbers is known to √(2/1200) = 4 %.
+    const error = Math.hypot(standardError(crossed!), 0.041 * found);
+    assert.ok(Math.abs(mean(crossed!) - found) < 3 * error, `${mean(crossed!)} reported, ${found} found`);
+    assert.ok(mean(scatter!) < found / 2, `${mean(scatter!)} by the scatter of the directions alone`);
+  });
+
   it("see no gradient where all returns are equal, with ranks and without", () => {
     for (const ranks of [false, true]) {
       const estimator = evolutionStrategies({ ranks });
