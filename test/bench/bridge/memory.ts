@@ -1,12 +1,5 @@
-/**
- * Do the resident sets of both processes stay where they are over a million steps?
- *
- * The agent's heap is collected before each reading: V8 lets dead objects lie in its old space until that has grown by
- * megabytes, which for a process this small is a growth that means nothing. What is held still counts.
- */
+/** Do the resident sets of both processes stay where they are over a million steps? */
 import { readFile } from "node:fs/promises";
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import { connect } from "../../../src/env/remote.ts";
 import { median } from "../percentiles.ts";
 import { startSimulator } from "./simulator.ts";
@@ -33,7 +26,6 @@ export async function measureMemory({ steps = 1_000_000, warmUp = 0.2 } = {}): P
   await using env = await connect(simulator.endpoint, { expect: "any" });
   const envIds = Array.from({ length: ENVS }, (_, envId) => envId);
   const actions = new Float64Array(2 * ENVS).fill(0.01);
-  const collectGarbage = garbageCollector();
   const rounds = Math.ceil(steps / ENVS);
   const every = Math.max(1, Math.floor((rounds * warmUp) / SAMPLES));
   const samples: { readonly at: number; readonly agent: number; readonly server: number }[] = [];
@@ -43,7 +35,6 @@ export async function measureMemory({ steps = 1_000_000, warmUp = 0.2 } = {}): P
     const over = envIds.filter((_, i) => truncated[i] || terminated[i]);
     if (over.length > 0) await env.reset({ envIds: over, seeds: over });
     if (round % every === 0) {
-      collectGarbage();
       const server = await residentBytes(simulator.pid);
       samples.push({ at: round, agent: process.memoryUsage.rss(), server });
     }
@@ -59,12 +50,6 @@ export async function measureMemory({ steps = 1_000_000, warmUp = 0.2 } = {}): P
     agent: growthOf(({ agent }) => agent),
     server: growthOf(({ server }) => server),
   };
-}
-
-/** A full collection, which Node gives only to who asks for it by a flag. */
-function garbageCollector(): () => void {
-  setFlagsFromString("--expose-gc");
-  return runInNewContext("gc") as () => void;
 }
 
 async function residentBytes(pid: number): Promise<number> {
