@@ -1,6 +1,7 @@
 /** An update of a Gaussian policy and the inference of one observation, here and in PyTorch, which take turns. */
+import { createRng } from "../../../src/math/random.ts";
 import { median } from "../percentiles.ts";
-import { OBSERVATION, start, updater } from "./gaussian-update.ts";
+import { actorNetwork, OBSERVATION, updater } from "./gaussian-update.ts";
 import { startTorch, type TorchPeer } from "./torch-peer.ts";
 
 export interface Comparison {
@@ -83,7 +84,8 @@ function medianTime(work: () => void, repeats: number): number {
 }
 
 function inference(): () => void {
-  const { network, params } = start();
+  const network = actorNetwork();
+  const params = network.init(createRng(1));
   const [input, output] = [new Float32Array(OBSERVATION).fill(0.1), new Float32Array(network.outputSize)];
   return () => network.infer(params, input, output);
 }
