@@ -176,16 +176,17 @@ export const headClaims: readonly Claim[] = [
     name: "KL is the mean of log p − log q",
     check: ({ make }) => {
       const head = make();
-      const [p, q] = [distribution(head, "p", 1), distribution(head, "q", 1)];
-      const { all, stored } = manyOf(head, p);
-      const many = manyOf(head, q).all;
-      const logP = head.logProbs(all.own, all.inputs, stored);
-      const logQ = head.logProbs(many.own, many.inputs, stored);
-      assertMean(
-        Array.from(logP, (value, i) => value - at(logQ, i)),
-        at(head.klDivergences(p, q), 0),
-        "KL",
-      );
+      for (let pair = 0; pair < 3; pair++) {
+        const p = distribution(head, `p${pair}`, 1);
+        const near = distribution(head, `q${pair}`, 1);
+        // Twice as far from nothing: between close neighbors KL is nearly the same either way around.
+        const q = { own: near.own, inputs: near.inputs.map((x) => 2 * x) };
+        const { all, stored } = manyOf(head, p);
+        const logP = head.logProbs(all.own, all.inputs, stored);
+        const logQ = head.logProbs(q.own, manyOf(head, q).all.inputs, stored);
+        const ratios = Array.from(logP, (value, i) => value - at(logQ, i));
+        assertMean(ratios, at(head.klDivergences(p, q), 0), `KL of pair ${pair}`);
+      }
     },
   },
   {
