@@ -4,12 +4,11 @@
  *
  * A climb is stuck when it has not found a better mean return for `patience` iterations and is below `enough`. The next begins where the run began,
  * with an optimizer that has seen nothing; directions are fresh because random streams are named after the iteration, which goes on counting. The best
- * parameters of all climbs stay in `TrainState.best`.
+ * parameters of all climbs stay the best of the run (learn/search-methods.ts does all that).
  *
- * Imports: optimizer.
+ * Imports: nothing.
  */
-import type { Optimizer } from "../optimizer/optimizer.ts";
-import type { IterationRecord, TrainState } from "./state.ts";
+import type { IterationRecord } from "./state.ts";
 
 export interface RestartOptions {
   /** Iterations without a better mean return after which a climb is given up. */
@@ -55,9 +54,4 @@ export function afterIteration(
   if (idle < patience || bestReturn >= enough)
     return { decision: "continue", climb: { restarts, idle, bestReturn } };
   return { decision: "restart", climb: { restarts: restarts + 1, idle: 0, bestReturn: null } };
-}
-
-/** `state` as the first of a new climb: the parameters of the start, a new optimizer; iterations counted and the best kept. */
-export function restarted(state: TrainState, start: Float64Array, optimizer: Optimizer): TrainState {
-  return { ...state, params: start.slice(), optimizer: optimizer.init(start.length) };
 }

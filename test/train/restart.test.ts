@@ -1,14 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { adam } from "../../src/optimizer/adam.ts";
-import {
-  afterIteration,
-  type Climb,
-  firstClimb,
-  type RestartOptions,
-  restarted,
-} from "../../src/train/restart.ts";
-import type { TrainState } from "../../src/train/state.ts";
+import { afterIteration, type Climb, firstClimb, type RestartOptions } from "../../src/train/restart.ts";
 
 /** The iterations, counted from 1, after which a run with these mean returns began again; the climb at the end. */
 function restartsOf(returns: readonly number[], options: RestartOptions): { after: number[]; climb: Climb } {
@@ -56,21 +48,4 @@ describe("a climb is given up", () => {
       message: /margin/,
     });
   });
-});
-
-it("a new climb begins at the start with a new optimizer, and keeps count and the best", () => {
-  const optimizer = adam();
-  const used = optimizer.update(Float64Array.of(1, 2), optimizer.init(2)).state;
-  const best = { iteration: 3, params: Float64Array.of(7, 8), meanReturn: 32 };
-  const state: TrainState = {
-    iteration: 9,
-    params: Float64Array.of(5, 6),
-    optimizer: used,
-    best,
-    partial: [],
-  };
-  const start = new Float64Array(2);
-  const next = restarted(state, start, optimizer);
-  assert.deepEqual(next, { iteration: 9, params: start, optimizer: optimizer.init(2), best, partial: [] });
-  assert.notEqual(next.params, start, "a copy");
 });

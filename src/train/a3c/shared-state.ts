@@ -60,7 +60,7 @@ export function applyGradient(
 ): void {
   if (updates === "locked") lock(state.counters);
   try {
-    const { delta, state: next } = optimizer.update(gradient, optimizerStateOf(state));
+    const { delta, state: next } = optimizer.update(gradient, optimizerStateOf(state), paramsOf(state));
     const { params, moments, counters } = state;
     for (let j = 0; j < delta.length; j++) params[j] = (params[j] as number) + (delta[j] as number);
     for (const [name, values] of Object.entries(next.moments)) moments[name]?.set(values);

@@ -114,7 +114,7 @@ function update(options: ActorCriticOptions, batch: Batch, prepared: Prepared): 
         sums,
       );
       if (klDivergence > 1.5 * maxKl) break passes;
-      const { delta, state } = step.update(gradient, moved.state);
+      const { delta, state } = step.update(gradient, moved.state, moved.params);
       moved = { params: added(moved.params, delta), state };
       sums.count("updates", 1);
     }

@@ -37,7 +37,7 @@ export function fitCritic(
       const { values, backward } = model.evaluateCritic(params, rows);
       const { weights } = valueError(values, values, pick(targets, indices));
       const gradient = backward(weights.map((weight) => weight / values.length));
-      const update = optimizer.update(gradient, state);
+      const update = optimizer.update(gradient, state, params);
       params = add(params, update.delta);
       state = update.state;
     }

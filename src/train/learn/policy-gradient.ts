@@ -60,7 +60,7 @@ function update(options: PolicyGradientOptions, { params, memory, stretches, pro
   const rows = rowsOf(stretches);
   const { weights, value } = weigh(options, params, rows, kept.value);
   const gradient = scoreGradient(model, params, rows, weights, { normalization: "episodes", entropyBonus });
-  const { delta, state } = options.optimizer(progress).update(gradient, kept.optimizer);
+  const { delta, state } = options.optimizer(progress).update(gradient, kept.optimizer, params);
   const { own, inputs } = model.distribution(params, rows.observations);
   return {
     params: add(params, delta),

@@ -71,10 +71,10 @@ function update(options: QActorCriticOptions, { params, memory, stretches, progr
     normalization: "transitions",
     entropyBonus,
   });
-  const moved = options.optimizer(progress).update(gradient, actor);
+  const moved = options.optimizer(progress).update(gradient, actor, params);
   const learned = options
     .criticOptimizer(progress)
-    .update(actionValueGradient(critic, w, rows, targets), criticState);
+    .update(actionValueGradient(critic, w, rows, targets), criticState, w);
   return {
     params: add(params, moved.delta),
     memory: { actor: moved.state, critic: learned.state, w: add(w, learned.delta) },

@@ -30,7 +30,7 @@ export function gradientSearch(
     tell({ params, memory }, trials, progress) {
       const { optimizer: before, climb, start } = memory as unknown as Climbing;
       const { gradient, variance } = estimator.tell(params, trials);
-      const { delta, state } = optimizer(progress).update(gradient, before);
+      const { delta, state } = optimizer(progress).update(gradient, before, params);
       const meanReturn = meanReturnOf(trials);
       const next = restart === undefined ? undefined : afterIteration(climb, { meanReturn }, restart);
       const metrics = {

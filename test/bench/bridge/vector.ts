@@ -23,9 +23,9 @@ export interface VectorSubject {
 }
 
 /**
- * One message for all: with two groups in flight a group is stepped while the other is on the wire, but twice as many
- * messages share the cores with the physics, and where there are no more cores than processes that costs more than it
- * gains. One that is stepped as a whole cannot take turns with itself anyway.
+ * One message for all. With two groups in flight a group is stepped while the other is on the wire, but twice as many messages
+ * share the cores with the physics; on two cores neither was clearly faster. One that is stepped as a whole cannot take turns with
+ * itself anyway.
  */
 const GROUPS = 1;
 
