@@ -8,6 +8,7 @@ import { gaitStarts, gaitValues } from "../../envs/aibo/gait.ts";
 import { createAiboPool } from "../../envs/aibo/pool.ts";
 import { connect } from "../env/remote.ts";
 import { serve } from "../env/serve.ts";
+import { describeBackend, startTfjs } from "../policy/network/tfjs/backend.ts";
 import type { Check } from "./doctor-check.ts";
 import { pythonChecks } from "./doctor-python.ts";
 import { exitCodes } from "./errors.ts";
@@ -102,6 +103,12 @@ const checks: readonly Check[] = [
     name: "simulator and wire",
     remedy: "remove node_modules and run npm start again; if it stays, report the line above",
     run: walkOneLap,
+  },
+  {
+    name: "networks of TensorFlow.js",
+    remedy: "remove node_modules and run npm start again",
+    without: "all but networks of TensorFlow.js",
+    run: async () => describeBackend(await startTfjs()),
   },
   ...pythonChecks,
 ];

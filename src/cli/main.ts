@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The command line: one file a command; this one only knows their names, and how an error becomes an exit code. */
 import { Command, CommanderError } from "commander";
+import { backendCommand } from "./backend.ts";
 import { benchCommand } from "./bench.ts";
 import { checkCommand } from "./check.ts";
 import { doctorCommand } from "./doctor.ts";
@@ -29,6 +30,7 @@ for (const command of [
   keysCommand(),
   doctorCommand(),
   benchCommand(),
+  backendCommand(),
 ]) {
   program.addCommand(command.copyInheritedSettings(program).exitOverride());
 }
