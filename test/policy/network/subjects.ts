@@ -10,7 +10,11 @@ const activations: Readonly<Record<string, (z: number) => number>> = {
 };
 
 /** θ read front to back: for each layer the weights of the first input, of the second …, then the biases. */
-function formulaOf({ hidden, outputSize, activation = "tanh" }: MlpOptions): NetworkSubject["formula"] {
+export function formulaOf({
+  hidden,
+  outputSize,
+  activation = "tanh",
+}: MlpOptions): NetworkSubject["formula"] {
   return (params, input) => {
     let at = 0;
     let x = Array.from(input);
