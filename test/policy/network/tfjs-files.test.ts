@@ -123,7 +123,9 @@ describe("an architecture of TensorFlow.js", () => {
   });
 
   it("says what it cannot initialize, and begins with what it was loaded with all the same", () => {
-    const model = layers.sequential({ layers: [layers.layers.lstm({ inputShape: [3, 2], units: 2 })] });
+    const model = layers.sequential({
+      layers: [layers.layers.lstm({ inputShape: [3, 2], units: 2, unitForgetBias: true })],
+    });
     const network = networkOf(tfjs, model);
     assert.throws(() => network.init(createRng(1)), refusal(/does not say how bias is initialized/));
     assert.ok(network.loaded.every(Number.isFinite));

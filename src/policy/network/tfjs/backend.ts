@@ -10,6 +10,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type * as Core from "@tensorflow/tfjs-core";
 import type * as Layers from "@tensorflow/tfjs-layers";
+import { registerChainedOperations } from "./chained.ts";
 import { registerSecondDerivatives } from "./derivatives.ts";
 import { registerMissingKernels } from "./missing-kernels.ts";
 import { addonFolder } from "./native/place.ts";
@@ -63,6 +64,7 @@ async function start(wanted: Backend | undefined): Promise<Tfjs> {
   ]);
   // Also silences advice on the console.
   tf.enableProdMode();
+  registerChainedOperations(tf);
   registerSecondDerivatives(tf);
   if (wanted === "wasm") return { tf, layers, backend: await startWasm(tf), reason: "WASM was asked for" };
   const reason = startNative(tf);
