@@ -34,7 +34,7 @@ function initializerOf(layer: layers.Layer, weight: string): Initializer {
   const config = layer.getConfig() as Record<string, unknown>;
   const name = weight.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
   const found = config[`${name}Initializer`] ?? config[`${name.replace(/Kernel$/, "")}Initializer`];
-  if (found === undefined || found === null || config.unitForgetBias === true)
+  if (found === undefined || found === null || (weight === "bias" && config.unitForgetBias === true))
     throw new UnsupportedModel(
       `layer "${layer.name}" (${layer.getClassName()}) does not say how ${weight} is initialized; begin with the parameters it was loaded with`,
     );
