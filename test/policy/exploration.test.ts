@@ -79,6 +79,15 @@ describe("correlated exploration", () => {
     );
   });
 
+  it("goes on the same after the draws before have been repeated", () => {
+    const whole = series(1, 0.9, 2, 15).flatMap((row) => Array.from(row));
+    for (const skipped of [1, 4, 17]) {
+      const again = correlated(createRng(1), 0.9, 2);
+      for (let k = 0; k < skipped; k++) again.normal();
+      assert.equal(again.normal(), whole[skipped]);
+    }
+  });
+
   it("leaves uniform numbers and streams as they are", () => {
     const [source, plain] = [correlated(createRng(6), 0.9, 1), createRng(6)];
     assert.equal(source.uniform(), plain.uniform());
