@@ -47,6 +47,14 @@ export { type NormalizeOptions, normalizeObservations } from "./env/wrappers/nor
 export { type RecordFramesOptions, recordFrames } from "./env/wrappers/record-frames.ts";
 export { scaleAction } from "./env/wrappers/scale-action.ts";
 export { type TimeLimitOptions, timeLimit } from "./env/wrappers/time-limit.ts";
+export { augmentedRandomSearch } from "./estimator/augmented-random-search.ts";
+export type { Baseline } from "./estimator/baseline/baseline.ts";
+export { constantBaseline } from "./estimator/baseline/constant.ts";
+export { fittedValue } from "./estimator/baseline/fitted-value.ts";
+export { monteCarloBaseline } from "./estimator/baseline/monte-carlo.ts";
+export { noBaseline } from "./estimator/baseline/none.ts";
+export { optimalBaseline } from "./estimator/baseline/optimal-constant.ts";
+export { timeBaseline } from "./estimator/baseline/time-dependent.ts";
 export type {
   Candidate,
   EstimatorOptions,
@@ -54,9 +62,17 @@ export type {
   GradientEstimator,
 } from "./estimator/estimator.ts";
 export { estimatorNamed, estimators } from "./estimator/estimators.ts";
+export { evolutionStrategies } from "./estimator/evolution-strategies.ts";
 export { centralDifference, forwardDifference } from "./estimator/finite-difference.ts";
 export { kohlStone } from "./estimator/kohl-stone.ts";
 export { linearRegression } from "./estimator/linear-regression.ts";
+export { pathwiseGradient } from "./estimator/pathwise.ts";
+export { scoreGradient } from "./estimator/score-gradient.ts";
+export { scoreEstimate } from "./estimator/score-variance.ts";
+export type { Search, SearchState, SearchStep } from "./estimator/search/search.ts";
+export { searches, searchNamed } from "./estimator/search/searches.ts";
+export { surrogate } from "./estimator/surrogate.ts";
+export { trustRegionStep } from "./estimator/trust-region.ts";
 export { createRng, type Rng } from "./math/random.ts";
 export { adam } from "./optimizer/adam.ts";
 export { ascent } from "./optimizer/ascent.ts";
@@ -67,14 +83,58 @@ export { restrictedStep } from "./optimizer/restricted-step.ts";
 export { rmsprop } from "./optimizer/rmsprop.ts";
 export { linear, type Schedule } from "./optimizer/schedule.ts";
 export { stepLength } from "./optimizer/step-length.ts";
-export { type GaitOptions, gaitPolicy } from "./policy/gait.ts";
-export type { Policy } from "./policy/policy.ts";
+export type { ActorCritic } from "./policy/actor-critic.ts";
+export { type Encoder, encoder } from "./policy/encode.ts";
+export { correlated } from "./policy/exploration.ts";
+export { type GaitOptions, type GaitPolicy, gaitPolicy } from "./policy/gait.ts";
+export type { Distribution, Head, HeadGradient } from "./policy/head/head.ts";
+export { headFor, headNames } from "./policy/head/heads.ts";
+export { type ModelOptions, modelFor } from "./policy/model.ts";
+export type { MlpOptions } from "./policy/network/dense/layers.ts";
+export { mlp } from "./policy/network/dense/mlp.ts";
+export type { Forward, Network } from "./policy/network/network.ts";
+export { tfjsNetwork } from "./policy/network/tfjs/network.ts";
+export { type NetworkPolicyOptions, networkPolicy } from "./policy/network-policy.ts";
+export type { AnyPolicy, Policy } from "./policy/policy.ts";
 export { InvalidPolicy, type LoadedPolicy, loadPolicy, savePolicy } from "./policy/saved.ts";
+export {
+  type LoadedNetworkPolicy,
+  loadNetworkPolicy,
+  type NetworkPolicyRecord,
+  saveNetworkPolicy,
+} from "./policy/saved-network.ts";
+export { separateActorCritic } from "./policy/separate.ts";
+export { sharedActorCritic } from "./policy/shared.ts";
 export { type LostEpisode, lostEpisodes } from "./rollout/losses.ts";
 export { type EpisodeJob, type Rolled, rollout } from "./rollout/rollout.ts";
 export { type Moment, type StreamOptions, stream, type Transitions } from "./rollout/stream.ts";
+export type { Stretch } from "./rollout/stretch.ts";
 export type { Episode, Trial } from "./rollout/trial.ts";
+export { a3cLearner } from "./train/a3c/a3c.ts";
 export { type Evaluation, evaluate, heldOutSeeds, summarize } from "./train/evaluate.ts";
+export { type ActorCriticOptions, actorCritic } from "./train/learn/actor-critic.ts";
+export { type ActorLearnerOptions, actorLearner } from "./train/learn/actor-learner.ts";
+export { checkSettings, type LearnConfig, methodNames } from "./train/learn/config.ts";
+export { type EvaluationOptions, type Measured, measure } from "./train/learn/evaluation.ts";
+export {
+  type Enough,
+  type LearnOptions,
+  type LearnProgress,
+  type LearnStore,
+  learn,
+  newRun,
+  type RunState,
+} from "./train/learn/learn.ts";
+export { learnStore, newestRun } from "./train/learn/learn-run.ts";
+export type { Learner, LearnRecord, LearnState } from "./train/learn/learner.ts";
+export { createLearner } from "./train/learn/methods.ts";
+export { UnusableNumbers } from "./train/learn/numeric-guard.ts";
+export { type PolicyGradientOptions, policyGradient } from "./train/learn/policy-gradient.ts";
+export { qActorCritic } from "./train/learn/q-actor-critic.ts";
+export { searchLearner } from "./train/learn/search-learner.ts";
+export { gradientFreeSearch, gradientSearch } from "./train/learn/search-methods.ts";
+export { type TrustRegionOptions, trustRegion } from "./train/learn/trust-region.ts";
+export type { Updater } from "./train/learn/updater.ts";
 export { RunDirectory } from "./train/run-directory.ts";
 export { RunDirectoryError } from "./train/run-error.ts";
 export type { Best, IterationRecord, TrainState } from "./train/state.ts";
