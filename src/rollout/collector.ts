@@ -170,9 +170,10 @@ export class Collector {
     const ended: Place[] = [];
     for (const [row, place] of group.entries()) {
       const track = trackOf(tracks, place.envId);
-      track.seen.push(place.raw);
+      // What the lost saw last is their final observation, and is taken in as that.
       if (lost.has(place.envId)) this.#tell(place, result.reasons[row] ?? "");
       else {
+        track.seen.push(place.raw);
         const reward = result.rewards[row] as number;
         track.add(rows, stored, row, reward);
         advance(
@@ -243,7 +244,9 @@ export class Collector {
       );
       const stored = going.map(({ envId }) => (courses[envId] as Course).actions.slice(at, at + size));
       const result = await this.#try(going, actor, joined(stored));
-      const raw = this.#view.encode(result.observations as AnyBatch);
+      // Lost as a whole, a step shows nothing, not even a batch of the space.
+      const isLost = result.lost?.length === going.length;
+      const raw = isLost ? unseen : this.#view.encode(result.observations as AnyBatch);
       for (const [row, place] of going.entries()) {
         if (result.terminated[row] || result.truncated[row]) stray.add(place);
         else
