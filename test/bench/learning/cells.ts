@@ -56,9 +56,9 @@ export const cells: readonly Cell[] = [
   cartPole("reinforce-time", "REINFORCE, time baseline", by(150_000)),
   cartPole("reinforce-state", "REINFORCE, state baseline", by(150_000)),
   cartPole("q-actor-critic", "Q actor-critic", by(300_000)),
-  cartPole("advantage-actor-critic", "advantage actor-critic", by(300_000)),
-  cartPole("a2c", "A2C", by(300_000)),
-  cartPole("a3c", "A3C, 2 workers", by(300_000)),
+  cartPole("advantage-actor-critic", "advantage actor-critic", by(150_000)),
+  cartPole("a2c", "A2C", by(150_000)),
+  cartPole("a3c", "A3C, 2 workers", by(150_000)),
   cartPole("trpo", "TRPO", by(120_000)),
   cartPole("ppo", "PPO", by(60_000)),
   {
