@@ -43,8 +43,8 @@ interface Session {
   readonly config: LearnConfig;
   readonly run: RunDirectory;
   readonly env: AnyEnv;
-  /** Where policies are measured: environments of its own, so that training is not disturbed. */
-  readonly trial: AnyEnv;
+  /** Where policies are measured: environments of its own, so that training is not disturbed. Absent where none are. */
+  readonly trial: AnyEnv | undefined;
   readonly learner: Learner;
   readonly output: TrainOutput;
   readonly log: RoomLogger;
@@ -73,21 +73,29 @@ export async function trainSession(options: TrainSessionOptions): Promise<number
   // Workers of A3C have environments of their own: this one only tells the spaces.
   const workers = config.method === "a3c" ? 1 : config.envs;
   await using env = await openAnyEnv(config.env, { ...opening, workers, record });
-  const listens = config.env.includes("://");
-  if (listens && config.evaluateEvery > 0)
-    throw new UsageError(
-      `${config.env} listens elsewhere and can be measured only where nothing trains: set evaluateEvery=0, and measure with gaitway evaluate afterwards`,
-    );
-  await using trial =
-    config.evaluateEvery > 0
-      ? await openAnyEnv(config.env, { ...opening, workers: trialEnvs(config) })
-      : undefined;
+  await using trial = measuresHere(config, log)
+    ? await openAnyEnv(config.env, { ...opening, workers: trialEnvs(config) })
+    : undefined;
   checkOptions(config, env);
   const onLost = (message: string): void => log.warn(message);
   const learner =
     config.method === "a3c" ? a3cLearner(config, env, onLost) : createLearner(config, { env, onLost });
   log.info(`${env.spec.name} ${env.spec.version}, ${env.spec.envCount} environments; ${learner.description}`);
-  return await trainAndLeave({ config, run, env, trial: trial ?? env, learner, output, log, stop });
+  return await trainAndLeave({ config, run, env, trial, learner, output, log, stop });
+}
+
+/** Whether policies are measured while training goes on. A server that listens elsewhere has environments for one agent. */
+function measuresHere({ env, method, evaluateEvery }: LearnConfig, log: RoomLogger): boolean {
+  const listens = env.includes("://");
+  if (listens && method === "a3c")
+    throw new UsageError(
+      `each worker of a3c starts a simulator of its own; ${env} listens already. Name a simulator, such as gym:CartPole-v1, or choose a2c`,
+    );
+  if (listens && evaluateEvery > 0)
+    log.warn(
+      `${env} serves one agent: nothing is measured while it trains; gaitway evaluate measures afterwards`,
+    );
+  return !listens && evaluateEvery > 0;
 }
 
 /** No more than there are episodes to measure. */
@@ -131,7 +139,8 @@ async function trainAndLeave(session: Session): Promise<number> {
     if (error instanceof UnusableNumbers) await keepBatch(run, error, log);
     throw error;
   }
-  const result = await leaveTrainingBehind({ ...session, state, interrupted: stopped });
+  const trial = session.trial ?? session.env;
+  const result = await leaveTrainingBehind({ ...session, trial, state, interrupted: stopped });
   await output.result(result);
   return stopped ? exitCodes.interrupted : exitCodes.done;
 }
@@ -140,7 +149,7 @@ async function trainAndLeave(session: Session): Promise<number> {
 const SAVE_EVERY_S = 10;
 
 function evaluationOf({ config, trial, learner, log, stop }: Session): Evaluation | undefined {
-  if (config.evaluateEvery === 0) return undefined;
+  if (trial === undefined) return undefined;
   let stopped = false;
   stop.subscribe(() => {
     stopped = true;
