@@ -1,7 +1,7 @@
 /**
  * Actor and critic learned from the same rows by one optimizer: A2C and PPO, which differ in their settings alone.
  *
- *     A_t        generalized advantages of the parameters that acted          R_t = A_t + V(s_t)
+ *     A_t        generalized or n-step advantages of the parameters that acted       R_t = A_t + V(s_t)
  *     ∇U         1/n Σ c_t ∇log π(a_t|s_t) + β/n Σ ∇H(π(·|s_t)) + κ/n Σ (R_t − V(s_t)) ∇V(s_t)
  *
  * | setting           | A2C (Mnih et al. 2016)         | PPO (Schulman et al. 2017)                            |
@@ -19,7 +19,7 @@ import { surrogate } from "../../estimator/surrogate.ts";
 import { explainedVariance } from "../../estimator/telemetry.ts";
 import { valueError } from "../../estimator/value-clip.ts";
 import { behindEnds } from "../../estimator/values.ts";
-import { gaeAdvantages } from "../../estimator/weights.ts";
+import { gaeAdvantages, nStepAdvantages } from "../../estimator/weights.ts";
 import { norm } from "../../math/vector.ts";
 import type { Optimizer, OptimizerState } from "../../optimizer/optimizer.ts";
 import type { ActorCritic } from "../../policy/actor-critic.ts";
@@ -36,6 +36,8 @@ export interface ActorCriticOptions {
   /** γ and λ. */
   readonly discount: number;
   readonly lambda: number;
+  /** n-step advantages through V instead of generalized ones; λ says nothing then. */
+  readonly nSteps?: number | undefined;
   /** β. */
   readonly entropyBonus: number;
   /** κ, the weight of ½(R − V)². */
@@ -73,14 +75,18 @@ export function actorCritic(options: ActorCriticOptions): Updater {
   };
 }
 
-function prepare({ model, discount, lambda, standardize }: ActorCriticOptions, batch: Batch): Prepared {
+function prepare(options: ActorCriticOptions, batch: Batch): Prepared {
+  const { model, discount, lambda, nSteps, standardize } = options;
   const { params, stretches } = batch;
   const rows = rowsOf(stretches);
   const { distribution, values: oldValues } = model.evaluate(params, rows.observations);
   const { own, inputs } = distribution;
   const oldLogProbs = model.head.logProbs(own, inputs, rows.actions);
   const values = { rows: oldValues, behind: behindEnds(rows, model.values(params, rows.next)) };
-  const advantages = gaeAdvantages(rows, values, discount, lambda);
+  const advantages =
+    nSteps === undefined
+      ? gaeAdvantages(rows, values, discount, lambda)
+      : nStepAdvantages(rows, values, discount, nSteps);
   const targets = advantages.map((advantage, i) => advantage + (oldValues[i] as number));
   return {
     rows,

@@ -61,6 +61,8 @@ const critic = {
   critic: z.enum(["separate", "shared"]).default("separate"),
   valueWeight: nonNegative.default(0.5),
   lambda: fraction.default(0.95),
+  /** n-step advantages instead of generalized ones. */
+  nSteps: count.optional(),
   stepsPerIteration: count.default(2048),
   standardize: z.enum(["none", "batch", "minibatch"]).default("minibatch"),
 };

@@ -129,13 +129,14 @@ export function actorCriticOptions(
   spec: AnyEnv["spec"],
   { epochs, minibatchSize, clipRange, valueClipRange, maxKl }: Passes,
 ): ActorCriticOptions {
-  const { discount, lambda, entropyBonus, valueWeight, standardize } = config;
+  const { discount, lambda, nSteps, entropyBonus, valueWeight, standardize } = config;
   return {
     name: config.method,
     model: modelFor(spec, modelOptionsOf(config, spec.actionSpace)),
     optimizer: optimizerOf(config, config.learningRate),
     discount,
     lambda,
+    nSteps,
     entropyBonus,
     valueWeight,
     standardize,
