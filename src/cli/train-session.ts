@@ -29,6 +29,7 @@ import { abortSignal, interruption } from "./interruption.ts";
 import { openRecorder } from "./record-option.ts";
 import { leaveTrainingBehind } from "./train-leave-behind.ts";
 import { createTrainOutput, type TrainOutput } from "./train-output.ts";
+import { requireSameWorld } from "./world.ts";
 
 export interface TrainSessionOptions {
   readonly config: LearnConfig;
@@ -77,6 +78,7 @@ export async function trainSession(options: TrainSessionOptions): Promise<number
     ? await openAnyEnv(config.env, { ...opening, workers: trialEnvs(config) })
     : undefined;
   checkOptions(config, env);
+  await requireSameWorld(run, env);
   const onLost = (message: string): void => log.warn(message);
   const learner =
     config.method === "a3c" ? a3cLearner(config, env, onLost) : createLearner(config, { env, onLost });
