@@ -80,8 +80,7 @@ export async function trainSession(options: TrainSessionOptions): Promise<number
   checkOptions(config, env);
   await requireSameWorld(run, env);
   const onLost = (message: string): void => log.warn(message);
-  const learner =
-    config.method === "a3c" ? a3cLearner(config, env, onLost) : createLearner(config, { env, onLost });
+  const learner = learnerOf(config, env, onLost);
   log.info(`${env.spec.name} ${env.spec.version}, ${env.spec.envCount} environments; ${learner.description}`);
   return await trainAndLeave({ config, run, env, trial, learner, output, log, stop });
 }
@@ -98,6 +97,20 @@ function measuresHere({ env, method, evaluateEvery }: LearnConfig, log: RoomLogg
       `${env} serves one agent: nothing is measured while it trains; gaitway evaluate measures afterwards`,
     );
   return !listens && evaluateEvery > 0;
+}
+
+/** Throws UsageError where the method cannot serve the environment, or a setting is none: nothing was done yet. */
+function learnerOf(config: LearnConfig, env: AnyEnv, onLost: (message: string) => void): Learner {
+  try {
+    const learner =
+      config.method === "a3c" ? a3cLearner(config, env, onLost) : createLearner(config, { env, onLost });
+    // Settings of optimizers and estimators are checked where they are first used.
+    learner.initial();
+    return learner;
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new UsageError(`${config.method} in ${env.spec.name}: ${error.message}`, { cause: error });
+  }
 }
 
 /** No more than there are episodes to measure. */

@@ -6,9 +6,13 @@ export function rowsSeen(state: NormalizerState | null, rows: Float64Array): Flo
   return seer(state)(rows);
 }
 
-/** The same for many calls. */
+/** The same for many calls. What is no finite number stays what it is: clipped it would be taken for an observation. */
 export function seer(state: NormalizerState | null): (rows: Float64Array) => Float32Array {
   if (state === null) return (rows) => Float32Array.from(rows);
   const normalizer = new Normalizer(state.mean.length, { state });
-  return (rows) => Float32Array.from(normalizer.normalize(rows));
+  return (rows) => {
+    const seen = Float32Array.from(normalizer.normalize(rows));
+    for (let i = 0; i < rows.length; i++) if (!Number.isFinite(rows[i])) seen[i] = rows[i] as number;
+    return seen;
+  };
 }

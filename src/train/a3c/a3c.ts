@@ -16,6 +16,7 @@ import type { Course } from "../../rollout/collector.ts";
 import type { ConfigOf } from "../learn/config.ts";
 import type { Iterated, IterationContext, Learner, LearnState, Session } from "../learn/learner.ts";
 import { actorCriticOptions } from "../learn/methods.ts";
+import { requireFinite, UnusableNumbers } from "../learn/numeric-guard.ts";
 import { summaryOf, withEpisodes } from "../learn/returns-window.ts";
 import { optimizerStateOf, paramsOf, type SharedState, sharedState, stepsOf } from "./shared-state.ts";
 import type { WorkerStart, WorkOrder, WorkReport } from "./worker.ts";
@@ -53,6 +54,7 @@ export function a3cLearner(
   };
 }
 
+type Failed = Extract<WorkReport, { readonly type: "failed" }>;
 type Worked = Extract<WorkReport, { readonly type: "worked" }>;
 
 class Threads implements Session {
@@ -101,6 +103,7 @@ class Threads implements Session {
       courses: reports.flatMap((report): readonly Course[] => report.courses),
       recentReturns: withEpisodes(state.recentReturns, episodes),
     };
+    requireFinite(next, []);
     const share = (of: (report: Worked) => number): number => mean(reports.map(of));
     const record = {
       iteration,
@@ -143,8 +146,7 @@ class Thread {
     this.#worker.on("error", (error: Error) => this.#settle?.reject(error));
     this.#worker.on("message", (report: WorkReport) => {
       if (report.type === "lost") onLost(report.message);
-      else if (report.type === "failed")
-        this.#settle?.reject(new Error(`worker ${this.#number} of a3c: ${report.message}`));
+      else if (report.type === "failed") this.#settle?.reject(this.#failure(report));
       else this.#settle?.resolve(report);
     });
     this.ready = this.#next().then(() => undefined);
@@ -162,6 +164,11 @@ class Thread {
     const patience = setTimeout(() => void this.#worker.terminate(), 5000);
     await this.#exited;
     clearTimeout(patience);
+  }
+
+  #failure({ message, batch }: Failed): Error {
+    const whole = `worker ${this.#number} of a3c: ${message}`;
+    return batch === undefined ? new Error(whole) : new UnusableNumbers(whole, batch);
   }
 
   #next(): Promise<WorkReport> {

@@ -60,8 +60,8 @@ export function applyGradient(
 ): void {
   if (updates === "locked") lock(state.counters);
   try {
-    const { delta, state: next } = optimizer.update(gradient, optimizerStateOf(state), paramsOf(state));
     const { params, moments, counters } = state;
+    const { delta, state: next } = optimizer.update(gradient, optimizerStateOf(state), params);
     for (let j = 0; j < delta.length; j++) params[j] = (params[j] as number) + (delta[j] as number);
     for (const [name, values] of Object.entries(next.moments)) moments[name]?.set(values);
     Atomics.add(counters, UPDATES, 1);

@@ -12,11 +12,12 @@ import { createRng } from "../../math/random.ts";
 import { encoder } from "../../policy/encode.ts";
 import { modelActor } from "../../policy/network-policy.ts";
 import { Collector, type Course } from "../../rollout/collector.ts";
+import type { Stretch } from "../../rollout/stretch.ts";
 import type { Episode } from "../../rollout/trial.ts";
 import { type ActorCriticOptions, batchGradient } from "../learn/actor-critic.ts";
 import type { ConfigOf } from "../learn/config.ts";
 import { actorCriticOptions, collectorSettings } from "../learn/methods.ts";
-import { requireUsable } from "../learn/numeric-guard.ts";
+import { guarded, requireUsable, UnusableNumbers } from "../learn/numeric-guard.ts";
 import { viewThrough } from "../learn/view.ts";
 import { applyGradient, countSteps, paramsOf, type SharedState, stepsOf } from "./shared-state.ts";
 
@@ -46,14 +47,17 @@ export type WorkReport =
       readonly envTime: number;
     }
   | { readonly type: "lost"; readonly message: string }
-  | { readonly type: "failed"; readonly message: string };
+  | { readonly type: "failed"; readonly message: string; readonly batch?: readonly Stretch[] };
 
 const port = parentPort;
 if (port !== null) {
   const tell = (report: WorkReport): void => port.postMessage(report);
-  work(workerData as WorkerStart, tell).catch((error: unknown) =>
-    tell({ type: "failed", message: error instanceof Error ? error.message : String(error) }),
-  );
+  work(workerData as WorkerStart, tell).catch((error: unknown) => tell(failure(error)));
+}
+
+function failure(error: unknown): WorkReport {
+  const message = error instanceof Error ? error.message : String(error);
+  return { type: "failed", message, ...(error instanceof UnusableNumbers ? { batch: error.batch } : {}) };
 }
 
 async function work(start: WorkerStart, tell: (report: WorkReport) => void): Promise<void> {
@@ -136,8 +140,10 @@ class ActorLearner {
       const rolled = await collector.collect(modelActor(model, params), config.stepsPerIteration);
       requireUsable(rolled.stretches);
       const batch = { params, memory: null, stretches: rolled.stretches, rng, progress };
-      const { gradient, metrics: watched } = batchGradient(this.#options, batch);
-      applyGradient(shared, optimizer(progress), gradient, config.updates);
+      const { gradient, metrics: watched } = guarded(rolled.stretches, () =>
+        batchGradient(this.#options, batch),
+      );
+      guarded(rolled.stretches, () => applyGradient(shared, optimizer(progress), gradient, config.updates));
       countSteps(shared, rolled.stepCount);
       metrics = watched;
       episodes.push(...rolled.finished.map(({ episode }) => episode));

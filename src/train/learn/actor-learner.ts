@@ -21,7 +21,7 @@ import type { Stretch } from "../../rollout/stretch.ts";
 import type { Episode } from "../../rollout/trial.ts";
 import { wholeEpisodes } from "../../rollout/whole-episodes.ts";
 import type { Iterated, IterationContext, Learner, LearnState, Session } from "./learner.ts";
-import { requireFiniteParams, requireUsable } from "./numeric-guard.ts";
+import { guarded, requireFinite, requireUsable } from "./numeric-guard.ts";
 import { summaryOf, withEpisodes } from "./returns-window.ts";
 import type { Updater } from "./updater.ts";
 import { learned, nothingSeen, viewThrough } from "./view.ts";
@@ -194,8 +194,8 @@ function learn(
   requireUsable(stretches);
   const scaled = rewardScale === null ? stretches : scaleRewards(rewardScale, stretches, REWARD_CLIP);
   const { progress } = context;
-  const update = updater.update({ params, memory, stretches: scaled, rng: rng.stream("update"), progress });
-  requireFiniteParams(update.params, stretches);
+  const batch = { params, memory, stretches: scaled, rng: rng.stream("update"), progress };
+  const update = guarded(stretches, () => updater.update(batch));
   const steps = stretches.reduce((sum, { length }) => sum + length, 0);
   const next: LearnState = {
     iteration: state.iteration + 1,
@@ -208,6 +208,7 @@ function learn(
     courses,
     recentReturns: withEpisodes(state.recentReturns, episodes),
   };
+  requireFinite(next, stretches);
   const record = {
     iteration: next.iteration,
     steps: next.steps,

@@ -57,6 +57,13 @@ const acting = {
   outputGain: positive.default(0.01),
 };
 
+/** Exploration of a trust region is bounded by its step, not rewarded. */
+const { entropyBonus: _bonus, ...actingInTrustRegions } = acting;
+
+/** Workers share θ, not statistics. */
+const { normalizeObservations: _observations, ...sharedByWorkers } = shared;
+const { normalizeRewards: _rewards, ...actingApart } = acting;
+
 const critic = {
   critic: z.enum(["separate", "shared"]).default("separate"),
   valueWeight: nonNegative.default(0.5),
@@ -117,8 +124,10 @@ const schemas = {
     lambda: fraction.default(1),
     standardize: z.enum(["none", "batch", "minibatch"]).default("none"),
   }),
-  a3c: method("a3c", {
-    ...acting,
+  a3c: z.strictObject({
+    method: z.literal("a3c"),
+    ...sharedByWorkers,
+    ...actingApart,
     ...descent,
     ...critic,
     learningRate: ramp.default(7e-4),
@@ -146,7 +155,7 @@ const schemas = {
     maxKl: positive.optional(),
   }),
   trpo: method("trpo", {
-    ...acting,
+    ...actingInTrustRegions,
     stepsPerIteration: count.default(1024),
     lambda: fraction.default(0.95),
     standardize: z.enum(["none", "batch"]).default("batch"),

@@ -95,6 +95,7 @@ class Loop {
   readonly #subscriber: Subscriber<LearnProgress>;
   #run: RunState;
   #unsaved: LearnRecord[] = [];
+  #storeFailed = false;
   readonly #begun = performance.now();
   #savedAt = performance.now();
 
@@ -111,10 +112,11 @@ class Loop {
 
   async run(): Promise<void> {
     const { learner } = this.#options;
-    if (this.#enough()) return;
+    if (this.#enough() && !this.#evaluationIsDue()) return;
     await using session = await learner.open(this.#run.learner);
     try {
-      if (this.#run.best === null) await this.#evaluate();
+      // Due in the first place, or stopped in it the last time.
+      await this.#evaluateIfDue();
       while (!this.#flag.stopped && !this.#enough()) {
         const { until } = this.#options;
         const progress = Math.min(1, this.#run.learner.steps / until.steps);
@@ -128,7 +130,8 @@ class Loop {
         await this.#saveIfDue();
       }
     } finally {
-      await this.#save();
+      // A store that failed is not asked again: what it did of it is not known.
+      if (!this.#storeFailed) await this.#save();
     }
   }
 
@@ -148,10 +151,16 @@ class Loop {
   }
 
   async #evaluateIfDue(): Promise<void> {
+    if (this.#evaluationIsDue()) await this.#evaluate();
+  }
+
+  /** Before the first iteration, every so many steps, and after the last. */
+  #evaluationIsDue(): boolean {
     const { evaluation } = this.#options;
-    const { learner, evaluatedAt } = this.#run;
-    if (evaluation === undefined) return;
-    if (learner.steps - evaluatedAt >= evaluation.every || this.#enough()) await this.#evaluate();
+    if (evaluation === undefined) return false;
+    const { learner, best, evaluatedAt } = this.#run;
+    const since = learner.steps - evaluatedAt;
+    return best === null || since >= evaluation.every || (since > 0 && this.#enough());
   }
 
   async #evaluate(): Promise<void> {
@@ -176,7 +185,9 @@ class Loop {
   }
 
   async #save(): Promise<void> {
+    this.#storeFailed = true;
     await this.#options.store.save(this.#run, this.#unsaved);
+    this.#storeFailed = false;
     this.#unsaved = [];
     this.#savedAt = performance.now();
   }

@@ -1,10 +1,11 @@
 /**
  * Plain data with vectors as JSON that reads back as the same bits: a vector is {"f64": base64 of its little-endian doubles}, a number that
- * is none {"number": "NaN"}.
+ * JSON has not {"number": "NaN"}, {"number": "-0"}.
  */
 export function pack(value: unknown): string {
   return JSON.stringify(value, (_, item: unknown) => {
     if (item instanceof Float64Array) return { f64: Buffer.from(littleEndian(item)).toString("base64") };
+    if (Object.is(item, -0)) return { number: "-0" };
     if (typeof item === "number" && !Number.isFinite(item)) return { number: String(item) };
     return item;
   });

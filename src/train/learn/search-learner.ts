@@ -18,6 +18,7 @@ import { modelActor } from "../../policy/network-policy.ts";
 import type { Trial } from "../../rollout/trial.ts";
 import { type Whole, wholeEpisodes } from "../../rollout/whole-episodes.ts";
 import type { Iterated, IterationContext, Learner, LearnState } from "./learner.ts";
+import { guarded, requireFinite, requireUsable } from "./numeric-guard.ts";
 import { summaryOf, withEpisodes } from "./returns-window.ts";
 import { learned, nothingSeen, viewThrough } from "./view.ts";
 
@@ -101,7 +102,9 @@ async function iterate(
   if (rolled === undefined) return undefined;
   const rolledAt = performance.now();
   const trials = trialsOf(candidates, rolled, rewardShift);
-  const { params, memory, metrics } = method.tell(state, trials, progress);
+  const stretches = rolled.flatMap((whole) => whole.stretches);
+  requireUsable(stretches);
+  const { params, memory, metrics } = guarded(stretches, () => method.tell(state, trials, progress));
   const episodes = rolled.map(({ episode }) => episode);
   const seen = rolled.flatMap((whole) => whole.seen);
   const next: LearnState = {
@@ -114,6 +117,7 @@ async function iterate(
     normalizer: state.normalizer && learned(state.normalizer, rows.size, seen),
     recentReturns: withEpisodes(state.recentReturns, episodes),
   };
+  requireFinite(next, stretches);
   const record = {
     iteration: next.iteration,
     steps: next.steps,
