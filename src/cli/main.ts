@@ -8,6 +8,7 @@ import { doctorCommand } from "./doctor.ts";
 import { exitCodeOf, exitCodes } from "./errors.ts";
 import { evaluateCommand } from "./evaluate.ts";
 import { keysCommand } from "./keys.ts";
+import { labCommand } from "./lab.ts";
 import { replayCommand } from "./replay.ts";
 import { serveCommand } from "./serve.ts";
 import { trainCommand } from "./train.ts";
@@ -30,6 +31,7 @@ for (const command of [
   keysCommand(),
   doctorCommand(),
   benchCommand(),
+  labCommand(),
   backendCommand(),
 ]) {
   program.addCommand(command.copyInheritedSettings(program).exitOverride());
