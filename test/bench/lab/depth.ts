@@ -99,6 +99,7 @@ export function depthOf(measured: readonly AtDepth[]): Finding {
         series: [
           ...chosen.map((rung, k) => ({ label: names[k]!, look: "line" as const, points: traces(rung) })),
           {
+            like: 0,
             label: "∝ depth³",
             look: "dashed" as const,
             points: full.map(({ x }) => ({ x, y: (full.at(-1)!.y * x ** 3) / full.at(-1)!.x ** 3 })),

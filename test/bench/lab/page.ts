@@ -56,7 +56,7 @@ const ownStyle = `
 h1 { font-size: clamp(1.3rem, 5vw, 1.7rem); }
 .verdict { border-left: 3px solid var(--fell); padding: .1rem 0 .1rem .9rem; margin-bottom: 2rem; }
 .verdict.holds { border-color: var(--good); }
-section { margin: 2rem 0; }
+section { margin: 2rem 0; } tbody th, td { white-space: nowrap; }
 .c0 { --c: var(--after); } .c1 { --c: var(--best); } .c2 { --c: var(--good); }
 .c3 { --c: var(--noise); } .c4 { --c: var(--before); } .c5 { --c: var(--ink); }
 .series { fill: none; stroke: var(--c); stroke-width: 2; stroke-linejoin: round; stroke-linecap: round; }

@@ -17,6 +17,8 @@ export interface Series {
   /** Bars stand on the x axis; dashed lines are what theory says, fine ones what is compared with. */
   readonly look: "line" | "fine" | "dashed" | "dots" | "bars";
   readonly points: readonly Point[];
+  /** Which series it takes the color of. Default: its own. */
+  readonly like?: number;
 }
 
 export interface Point {
@@ -37,9 +39,9 @@ interface Size {
 export function drawn(plot: Plot, id: string): Markup {
   const key = legend(
     plot.series.map(
-      ({ label, look }, k): LegendItem => ({
+      ({ label, look, like }, k): LegendItem => ({
         label,
-        className: `${look === "bars" || look === "dots" ? "mark" : `series ${look}`} c${k}`,
+        className: `${look === "bars" || look === "dots" ? "mark" : `series ${look}`} c${like ?? k}`,
         shape: look === "bars" ? "area" : look === "dots" ? "dot" : "line",
       }),
     ),
@@ -83,21 +85,24 @@ interface Place {
   readonly count: number;
 }
 
-function marksOf({ look, points, label }: Series, k: number, { x, y, bottom, count }: Place): Markup {
+function marksOf({ look, points, label, like }: Series, k: number, { x, y, bottom, count }: Place): Markup {
   const places = points.map((point) => ({ x: x.at(point.x), y: y.at(point.y) }));
+  const color = `c${like ?? k}`;
   const whiskers = points.map(({ x: at, low, high }) =>
-    low === undefined || high === undefined ? "" : errorBar(x.at(at), y.at(low), y.at(high), `whisker c${k}`),
+    low === undefined || high === undefined
+      ? ""
+      : errorBar(x.at(at), y.at(low), y.at(high), `whisker ${color}`),
   );
   const hint = (i: number): string => `${label}: ${points[i]!.y}`;
   if (look === "bars") {
     const width = (0.8 * x.unit) / count;
     return html`${places.map((place, i) => {
       const from = place.x - (count * width) / 2 + k * width;
-      return rect({ x: from, y: place.y }, { x: from + width - 2, y: bottom }, `bar mark c${k}`, hint(i));
+      return rect({ x: from, y: place.y }, { x: from + width - 2, y: bottom }, `bar mark ${color}`, hint(i));
     })}`;
   }
-  const dots = places.map((place, i) => dot(place, 3.2, `mark c${k}`, hint(i)));
+  const dots = places.map((place, i) => dot(place, 3.2, `mark ${color}`, hint(i)));
   if (look === "dots") return html`${whiskers}${dots}`;
   const crowded = points.length > 40 || look === "dashed" || look === "fine";
-  return html`${path(places, `series ${look} c${k}`)}${whiskers}${crowded ? "" : dots}`;
+  return html`${path(places, `series ${look} ${color}`)}${whiskers}${crowded ? "" : dots}`;
 }
