@@ -11,6 +11,7 @@ import { mean } from "../../../src/math/statistics.ts";
 import { norm } from "../../../src/math/vector.ts";
 import { mlp } from "../../../src/policy/network/dense/mlp.ts";
 import { startState } from "../../support/lqr.ts";
+import { median } from "../percentiles.ts";
 import { type Experiment, type Finding, type Setting, scaled } from "./experiment.ts";
 import { shown, squaredDistance } from "./numbers.ts";
 import { linearNetwork, linearParams, logStd, lqrSimulator } from "./toys.ts";
@@ -164,11 +165,6 @@ function compare(steps: number, paths: number, rng: Rng): Compared {
   const error = Math.sqrt(pathwise.variance + score.variance);
   const noise = noiseFor(simulator, steps, logStd, rng);
   const path = followPath({ simulator, network, params, start: starts[0]!, stepCount: steps, noise });
-  const time = (work: () => unknown): number => {
-    const begin = performance.now();
-    for (let k = 0; k < 100; k++) work();
-    return (performance.now() - begin) / 100;
-  };
   const one = { network, params, path, discount: 1, noise };
   return {
     steps,
@@ -176,8 +172,18 @@ function compare(steps: number, paths: number, rng: Rng): Compared {
     score,
     paths,
     apart: Math.sqrt(squaredDistance(pathwise.gradient, score.gradient)) / error,
-    cost: { pathwise: time(() => pathwiseGradient(one)), score: time(() => pathScoreGradient(one)) },
+    cost: { pathwise: timed(() => pathwiseGradient(one)), score: timed(() => pathScoreGradient(one)) },
   };
+}
+
+/** Milliseconds, the median of 101. */
+function timed(work: () => unknown): number {
+  const times = Array.from({ length: 101 }, () => {
+    const begin = performance.now();
+    work();
+    return performance.now() - begin;
+  });
+  return median(times);
 }
 
 function noiseFor(simulator: DifferentiableSimulator, steps: number, std: Float64Array, rng: Rng): PathNoise {

@@ -42,7 +42,7 @@ interface Result {
 
 export function scoreVersusDifferencesOf(score: Problem, { seed, effort }: Setting): Finding {
   const world = threeStates(3);
-  const budgets = [16, 64, 256, 1024].map((count) => count * 4);
+  const budgets = [64, 256, 1024, 4096].filter((count) => count <= Math.max(256, 4096 * effort));
   const repeats = scaled(48, effort, 10);
   const rng = createRng(seed).stream("score-versus-differences");
   const results = waysOf(world, score).map((way) => measure(way, world, budgets, repeats, rng));
