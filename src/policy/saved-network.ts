@@ -4,7 +4,8 @@
  *
  *   policy.json    what it is, and the SHA-256 of every other file
  *   weights.f64    θ as little-endian doubles
- *   golden.jsonl   observation row → stored action → action vectors of the deterministic policy
+ *   golden.jsonl   observation row → what the network says → stored action → action, of the deterministic policy; an action alone, one of a
+ *                  few, would hide much
  *   train.json     where it comes from: configuration, steps, versions
  *
  * Loading recomputes every hash and every golden vector, and refuses what differs.
@@ -128,6 +129,8 @@ export async function loadNetworkPolicy(path: string): Promise<LoadedNetworkPoli
 
 interface Golden {
   readonly observation: readonly number[];
+  /** What the head is given. */
+  readonly inputs: readonly number[];
   readonly stored: readonly number[];
   readonly action: unknown;
 }
@@ -138,8 +141,15 @@ function goldenOf(
 ): Golden[] {
   const actor = modelActor(model, params, "deterministic");
   return rows.map((row) => {
-    const stored = actor.act(rowsSeen(normalizer, row), []);
-    return { observation: Array.from(row), stored: Array.from(stored), action: plain(actor.toEnv(stored)) };
+    const seen = rowsSeen(normalizer, row);
+    const inputs = Array.from(model.distribution(params, seen).inputs);
+    const stored = actor.act(seen, []);
+    return {
+      observation: Array.from(row),
+      inputs,
+      stored: Array.from(stored),
+      action: plain(actor.toEnv(stored)),
+    };
   });
 }
 
