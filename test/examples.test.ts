@@ -42,3 +42,17 @@ test("02-tune-a-gait tunes a served simulator and prints a line an iteration", a
   assert.match(output, /^1 0\.\d{3} m\/s$/m);
   assert.equal((await server.finished).code, 0);
 });
+
+pythonTest("03-reinforce learns from whole episodes and prints a line an iteration", async () => {
+  await using folder = await Folder.create();
+  const { code, output } = await runExample("03-reinforce", folder.path, "gym:CartPole-v1", "1500");
+  assert.equal(code, 0, output);
+  const returns = [...output.matchAll(/^(\d+) (\d+\.\d) steps upright$/gm)];
+  assert.deepEqual(
+    returns.map(([, iteration]) => Number(iteration)),
+    returns.map((_, i) => i + 1),
+  );
+  // An untrained policy falls after about 22 steps: twenty episodes are 440, and 1500 steps four iterations, or fewer as it learns.
+  assert.ok(returns.length >= 2 && returns.length <= 5, output);
+  for (const [, , mean] of returns) assert.ok(Number(mean) >= 8 && Number(mean) <= 500, output);
+});
