@@ -35,6 +35,8 @@ export interface Surrogate {
   readonly klDivergence: number;
   /** k1 = mean of −log r: unbiased too, of greater variance, of either sign. */
   readonly naiveKlDivergence: number;
+  /** (Σ r)² / (n Σ r²): the share of the rows that say as much, weighed alike, as all of them do weighed with r; 1 where nothing moved (Kong 1992). */
+  readonly effectiveSampleShare: number;
   /** Rows whose ratio was held at e^±20. */
   readonly heldCount: number;
 }
@@ -53,7 +55,7 @@ export function surrogate(
   requireRows("surrogate", { nextLogProbs, oldLogProbs, advantages });
   requireClipRange("surrogate", clipRange);
   const coefficients = new Float64Array(n);
-  let [value, outside, k1, k3, heldCount] = [0, 0, 0, 0, 0];
+  let [value, outside, k1, k3, heldCount, sum, squares] = [0, 0, 0, 0, 0, 0, 0];
   for (let i = 0; i < n; i++) {
     const raw = (nextLogProbs[i] as number) - (oldLogProbs[i] as number);
     const advantage = advantages[i] as number;
@@ -72,6 +74,8 @@ export function surrogate(
     if (logRatio !== raw) heldCount += 1;
     k1 -= logRatio;
     k3 += ratio - 1 - logRatio;
+    sum += ratio;
+    squares += ratio * ratio;
   }
   return {
     coefficients,
@@ -79,6 +83,7 @@ export function surrogate(
     clipFraction: outside / n,
     klDivergence: k3 / n,
     naiveKlDivergence: k1 / n,
+    effectiveSampleShare: ((sum / n) * sum) / squares,
     heldCount,
   };
 }

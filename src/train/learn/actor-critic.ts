@@ -16,7 +16,7 @@
 
 import { standardized } from "../../estimator/standardize.ts";
 import { surrogate } from "../../estimator/surrogate.ts";
-import { explainedVariance } from "../../estimator/telemetry.ts";
+import { cosine, explainedVariance } from "../../estimator/telemetry.ts";
 import { valueError } from "../../estimator/value-clip.ts";
 import { behindEnds } from "../../estimator/values.ts";
 import { gaeAdvantages, nStepAdvantages } from "../../estimator/weights.ts";
@@ -24,6 +24,7 @@ import { norm } from "../../math/vector.ts";
 import type { Optimizer, OptimizerState } from "../../optimizer/optimizer.ts";
 import type { ActorCritic } from "../../policy/actor-critic.ts";
 import { type Rows, rowsOf } from "../../rollout/rows.ts";
+import { GradientPieces, type NoiseMetrics, scoreNoise } from "./gradient-noise.ts";
 import { minibatches, pick, pickRows } from "./minibatches.ts";
 import { type Ramp, rampAt } from "./ramp.ts";
 import type { Batch, Update, Updater } from "./updater.ts";
@@ -53,6 +54,8 @@ export interface ActorCriticOptions {
   readonly standardize: "none" | "batch" | "minibatch";
   /** No further pass once KL(old ‖ new), estimated on a minibatch, is 1.5 times this. */
   readonly maxKl?: number | undefined;
+  /** Whether the gradient is told of at the price of others: tr Cov(ĝ) of the actor from its stretches, and how near a minibatch's is to the batch's. */
+  readonly gradientVariance?: boolean | undefined;
 }
 
 /** What is known of the rows before anything is moved. */
@@ -106,6 +109,7 @@ function update(options: ActorCriticOptions, batch: Batch, prepared: Prepared): 
   const { epochs, minibatchSize, maxKl = Number.POSITIVE_INFINITY, optimizer } = options;
   const { rows } = prepared;
   const sums = new Sums();
+  const firstPass = new GradientPieces();
   const step = optimizer(batch.progress);
   let moved: Moved = { params: batch.params, state: batch.memory as OptimizerState };
   passes: for (let epoch = 0; epoch < epochs; epoch++) {
@@ -119,6 +123,7 @@ function update(options: ActorCriticOptions, batch: Batch, prepared: Prepared): 
         indices,
         sums,
       );
+      if (epoch === 0) firstPass.add(gradient);
       if (klDivergence > 1.5 * maxKl) break passes;
       const { delta, state } = step.update(gradient, moved.state, moved.params);
       moved = { params: added(moved.params, delta), state };
@@ -130,10 +135,31 @@ function update(options: ActorCriticOptions, batch: Batch, prepared: Prepared): 
     memory: moved.state,
     metrics: {
       ...sums.means(),
+      ...(rows.count > (minibatchSize ?? rows.count) ? firstPass.metrics() : {}),
+      ...(options.gradientVariance ? dearNoise(options, batch, prepared) : {}),
       explainedVariance: explainedVariance(prepared.oldValues, prepared.targets),
       stepNorm: norm(moved.params.map((theta, j) => theta - (batch.params[j] as number))),
     },
   };
+}
+
+/** Of the first minibatch, at the parameters that acted: the cosine of its gradient to that of the whole batch. */
+function dearNoise(
+  options: ActorCriticOptions,
+  batch: Batch,
+  prepared: Prepared,
+): NoiseMetrics & { readonly gradientCosine?: number } {
+  const { model, minibatchSize, entropyBonus, standardize } = options;
+  const { params, progress } = batch;
+  const { rows } = prepared;
+  const advantages = standardize === "minibatch" ? standardized(prepared.advantages) : prepared.advantages;
+  const noise = scoreNoise(model, params, rows, advantages, { normalization: "transitions", entropyBonus });
+  const order = batch.rng.stream("epoch").stream(0);
+  const [first] = minibatches(rows.count, minibatchSize ?? rows.count, order);
+  if (first === undefined) return noise;
+  const of = (indices: Int32Array | undefined): Float64Array =>
+    gradientOf(options, progress, params, prepared, indices, new Sums()).gradient;
+  return { ...noise, gradientCosine: cosine(of(first), of(undefined)) };
 }
 
 /** ∇U of the whole batch at the parameters that acted, and what is watched: what a worker of A3C makes of its steps. */
@@ -195,6 +221,7 @@ function gradientOf(
     objective: objective.value,
     klDivergence: objective.klDivergence,
     clipFraction: objective.clipFraction,
+    effectiveSampleShare: objective.effectiveSampleShare,
     valueError: fit.error,
     entropy: meanOf(head.entropies(own, inputs)),
     gradientNorm: norm(gradient),

@@ -64,6 +64,12 @@ const { entropyBonus: _bonus, ...actingInTrustRegions } = acting;
 const { normalizeObservations: _observations, ...sharedByWorkers } = shared;
 const { normalizeRewards: _rewards, ...actingApart } = acting;
 
+/** Of those whose gradient is a mean over what was seen. */
+const telling = {
+  /** tr Cov(ĝ) from single episodes or stretches, for the price of one more gradient; of its minibatches PPO tells it anyway. */
+  gradientVariance: z.boolean().default(false),
+};
+
 const critic = {
   critic: z.enum(["separate", "shared"]).default("separate"),
   valueWeight: nonNegative.default(0.5),
@@ -95,6 +101,7 @@ const gradientSearch = <N extends string, S extends z.ZodRawShape>(name: N, own:
 const schemas = {
   reinforce: method("reinforce", {
     ...acting,
+    ...telling,
     ...descent,
     learningRate: ramp.default(0.01),
     hidden: z.array(count).default([32]),
@@ -102,12 +109,14 @@ const schemas = {
     episodes: count.default(10),
     weight: z.enum(["full-return", "reward-to-go"]).default("reward-to-go"),
     baseline: z.enum(["none", "constant", "time", "state", "state-td", "optimal"]).default("time"),
+    gradientVariance: z.boolean().default(true),
     /** γ^t on the weights: the gradient of the discounted return, exactly, instead of the field's habit. */
     timesDiscount: z.boolean().default(false),
     standardize: z.enum(["none", "batch"]).default("none"),
   }),
   "q-actor-critic": method("q-actor-critic", {
     ...acting,
+    ...telling,
     ...descent,
     learningRate: ramp.default(7e-4),
     criticLearningRate: ramp.default(1e-3),
@@ -115,6 +124,7 @@ const schemas = {
   }),
   a2c: method("a2c", {
     ...acting,
+    ...telling,
     ...descent,
     ...critic,
     learningRate: ramp.default(7e-4),
@@ -144,6 +154,7 @@ const schemas = {
   }),
   ppo: method("ppo", {
     ...acting,
+    ...telling,
     ...descent,
     ...critic,
     learningRate: ramp.default(3e-4),
@@ -156,6 +167,7 @@ const schemas = {
   }),
   trpo: method("trpo", {
     ...actingInTrustRegions,
+    ...telling,
     stepsPerIteration: count.default(1024),
     lambda: fraction.default(0.95),
     standardize: z.enum(["none", "batch"]).default("batch"),

@@ -23,10 +23,21 @@ export interface Enough {
 
 /** Where a run is kept. */
 export interface LearnStore {
-  /** Durable when it resolves; `records` are those since the last save. */
-  save(run: RunState, records: readonly LearnRecord[]): Promise<void>;
+  /** Durable when it resolves; `records` and `evaluations` are those since the last save. */
+  save(
+    run: RunState,
+    records: readonly LearnRecord[],
+    evaluations: readonly EvaluationRecord[],
+  ): Promise<void>;
   /** Keeps the store open until `work` is settled. */
   hold(work: Promise<unknown>): void;
+}
+
+/** One evaluation: a line of evaluations.jsonl. */
+export interface EvaluationRecord extends Evaluated {
+  /** Where the run stood. */
+  readonly iteration: number;
+  readonly steps: number;
 }
 
 /** The state of a run: that of its learner, and the best there was. */
@@ -95,6 +106,7 @@ class Loop {
   readonly #subscriber: Subscriber<LearnProgress>;
   #run: RunState;
   #unsaved: LearnRecord[] = [];
+  #unsavedEvaluations: EvaluationRecord[] = [];
   #storeFailed = false;
   readonly #begun = performance.now();
   #savedAt = performance.now();
@@ -177,6 +189,7 @@ class Loop {
       best: isBest ? { params, normalizer, steps, meanReturn } : best,
       evaluatedAt: steps,
     };
+    this.#unsavedEvaluations.push({ iteration: learner.iteration, steps, ...evaluated });
     this.#subscriber.next({ type: "evaluation", evaluated, run: this.#run });
   }
 
@@ -186,9 +199,10 @@ class Loop {
 
   async #save(): Promise<void> {
     this.#storeFailed = true;
-    await this.#options.store.save(this.#run, this.#unsaved);
+    await this.#options.store.save(this.#run, this.#unsaved, this.#unsavedEvaluations);
     this.#storeFailed = false;
     this.#unsaved = [];
+    this.#unsavedEvaluations = [];
     this.#savedAt = performance.now();
   }
 }

@@ -51,6 +51,9 @@ export interface LearnRecord {
   /** Mean return and length of the episodes that ended in this iteration; NaN where none did. */
   readonly iterationReturn: number;
   readonly iterationLength: number;
+  /** Returns of those episodes, and how they ended: the environment's word → count. */
+  readonly returns: readonly number[];
+  readonly reasons: Readonly<Record<string, number>>;
   /** What the method tells of itself, by name: see README.md of this room. */
   readonly metrics: Readonly<Record<string, number>>;
   /** Seconds on the wall: in the policy, in the environments and on the wire, in learning. Not part of what is reproduced. */

@@ -109,8 +109,13 @@ type Acting = ConfigOf<"reinforce" | "a2c" | "ppo" | "trpo" | "q-actor-critic">;
 
 function reinforce(config: ConfigOf<"reinforce">, around: Surroundings): Learner {
   const model = modelFor(around.env.spec, modelOptionsOf(config, around.env.spec.actionSpace));
-  const updater = policyGradient({ ...config, model, optimizer: optimizerOf(config, config.learningRate) });
-  return acting(config, around, { model, updater, collect: { episodes: config.episodes } });
+  const { learningRate, episodes } = config;
+  const updater = policyGradient({ ...config, model, optimizer: optimizerOf(config, learningRate) });
+  return acting(config, around, {
+    model,
+    updater: withRate(updater, learningRate),
+    collect: { episodes },
+  });
 }
 
 /** In what A2C and PPO differ. */
@@ -120,7 +125,8 @@ function onPolicy(config: ConfigOf<"a2c" | "ppo">, around: Surroundings, passes:
   const options = actorCriticOptions(config, around.env.spec, passes);
   const { model } = options;
   const collect = { steps: config.stepsPerIteration };
-  return acting(config, around, { model, updater: actorCritic(options), collect });
+  const updater = withRate(actorCritic(options), config.learningRate);
+  return acting(config, around, { model, updater, collect });
 }
 
 /** The parts of an actor-critic method; what a worker of A3C is given too. */
@@ -145,6 +151,7 @@ export function actorCriticOptions(
     clipRange,
     valueClipRange,
     maxKl,
+    gradientVariance: "gradientVariance" in config && config.gradientVariance,
   };
 }
 
@@ -173,7 +180,22 @@ function qLearner(config: ConfigOf<"q-actor-critic">, around: Surroundings): Lea
     criticOptimizer: (progress) => adam({ learningRate: rampAt(config.criticLearningRate, progress) }),
     rng: createRng(config.seed),
   });
-  return acting(config, around, { model, updater, collect: { steps: config.stepsPerIteration } });
+  return acting(config, around, {
+    model,
+    updater: withRate(updater, config.learningRate),
+    collect: { steps: config.stepsPerIteration },
+  });
+}
+
+/** `updater`, telling its rate as well. */
+function withRate(updater: Updater, rate: Ramp): Updater {
+  return {
+    ...updater,
+    update(batch) {
+      const update = updater.update(batch);
+      return { ...update, metrics: { ...update.metrics, learningRate: rampAt(rate, batch.progress) } };
+    },
+  };
 }
 
 function acting(

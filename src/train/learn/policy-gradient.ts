@@ -15,13 +15,16 @@ import { noBaseline } from "../../estimator/baseline/none.ts";
 import { optimalBaseline } from "../../estimator/baseline/optimal-constant.ts";
 import { timeBaseline } from "../../estimator/baseline/time-dependent.ts";
 import { scoreGradient } from "../../estimator/score-gradient.ts";
+import { scoreEstimate } from "../../estimator/score-variance.ts";
 import { standardized } from "../../estimator/standardize.ts";
+import { meanEntropy } from "../../estimator/telemetry.ts";
 import { fullReturns, minus, returnsToGo, timesDiscount } from "../../estimator/weights.ts";
 import { mean } from "../../math/statistics.ts";
 import { add, norm } from "../../math/vector.ts";
 import type { Optimizer, OptimizerState } from "../../optimizer/optimizer.ts";
 import type { ActorCritic } from "../../policy/actor-critic.ts";
 import { type Rows, rowsOf } from "../../rollout/rows.ts";
+import { noiseOf } from "./gradient-noise.ts";
 import type { Batch, Update, Updater } from "./updater.ts";
 
 export const weightNames = ["full-return", "reward-to-go"] as const;
@@ -37,6 +40,8 @@ export interface PolicyGradientOptions {
   readonly timesDiscount: boolean;
   readonly standardize: "none" | "batch";
   readonly entropyBonus: number;
+  /** Whether tr Cov(ĝ) is told. */
+  readonly gradientVariance: boolean;
 }
 
 /** What is kept: the optimizer's state, and φ of a value function fitted by TD (empty before its first batch). */
@@ -55,20 +60,27 @@ export function policyGradient(options: PolicyGradientOptions): Updater {
 }
 
 function update(options: PolicyGradientOptions, { params, memory, stretches, progress }: Batch): Update {
-  const { model, entropyBonus } = options;
+  const { model, entropyBonus, gradientVariance } = options;
   const kept = memory as unknown as Kept;
   const rows = rowsOf(stretches);
   const { weights, value } = weigh(options, params, rows, kept.value);
-  const gradient = scoreGradient(model, params, rows, weights, { normalization: "episodes", entropyBonus });
+  const how = { normalization: "episodes", entropyBonus } as const;
+  const { gradient, variance } = gradientVariance
+    ? scoreEstimate(model, params, rows, weights, how)
+    : { gradient: scoreGradient(model, params, rows, weights, how), variance: undefined };
   const { delta, state } = options.optimizer(progress).update(gradient, kept.optimizer, params);
-  const { own, inputs } = model.distribution(params, rows.observations);
+  const next = add(params, delta);
+  const before = model.distribution(params, rows.observations);
+  const after = model.distribution(next, rows.observations);
   return {
-    params: add(params, delta),
+    params: next,
     memory: { optimizer: state, value },
     metrics: {
       gradientNorm: norm(gradient),
       stepNorm: norm(delta),
-      entropy: mean(model.head.entropies(own, inputs)),
+      entropy: meanEntropy(model.head, before),
+      klDivergence: mean(model.head.klDivergences(before, after)),
+      ...(variance === undefined ? {} : noiseOf(gradient, variance)),
     },
   };
 }

@@ -24,6 +24,7 @@ import type { Optimizer, OptimizerState } from "../../optimizer/optimizer.ts";
 import type { ActorCritic } from "../../policy/actor-critic.ts";
 import type { Network } from "../../policy/network/network.ts";
 import { rowsOf } from "../../rollout/rows.ts";
+import { scoreNoise } from "./gradient-noise.ts";
 import type { Batch, Update, Updater } from "./updater.ts";
 
 export interface QActorCriticOptions {
@@ -34,6 +35,8 @@ export interface QActorCriticOptions {
   readonly criticOptimizer: (progress: number) => Optimizer;
   readonly discount: number;
   readonly entropyBonus: number;
+  /** Whether tr Cov(ĝ) is told, from the stretches. */
+  readonly gradientVariance: boolean;
   /** What w is made of. */
   readonly rng: Rng;
 }
@@ -60,17 +63,15 @@ export function qActorCritic(options: QActorCriticOptions): Updater {
 }
 
 function update(options: QActorCriticOptions, { params, memory, stretches, progress }: Batch): Update {
-  const { model, critic, discount, entropyBonus } = options;
+  const { model, critic, discount, entropyBonus, gradientVariance } = options;
   const { actor, critic: criticState, w } = memory as unknown as Kept;
   const rows = rowsOf(stretches);
   const targets = sarsaTargets(rows, actionValuesOf(model, params, critic, w, rows), discount);
   const table = actionValues(critic, w, rows.observations);
   const distribution = model.distribution(params, rows.observations);
   const weights = minus(chosenValues(table, rows.actions), expectedValues(model.head, distribution, table));
-  const gradient = scoreGradient(model, params, rows, weights, {
-    normalization: "transitions",
-    entropyBonus,
-  });
+  const how = { normalization: "transitions", entropyBonus } as const;
+  const gradient = scoreGradient(model, params, rows, weights, how);
   const moved = options.optimizer(progress).update(gradient, actor, params);
   const learned = options
     .criticOptimizer(progress)
@@ -82,6 +83,7 @@ function update(options: QActorCriticOptions, { params, memory, stretches, progr
       gradientNorm: norm(gradient),
       stepNorm: norm(moved.delta),
       entropy: meanEntropy(model.head, distribution),
+      ...(gradientVariance ? scoreNoise(model, params, rows, weights, how) : {}),
     },
   };
 }

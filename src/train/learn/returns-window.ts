@@ -1,6 +1,8 @@
 /** The last hundred training episodes: what a run is judged by while it goes on. */
 import { mean } from "../../math/statistics.ts";
 import type { Episode } from "../../rollout/trial.ts";
+import { tally } from "../iteration.ts";
+import type { LearnRecord } from "./learner.ts";
 
 const LENGTH = 100;
 
@@ -9,13 +11,15 @@ export function withEpisodes(recent: readonly number[], episodes: readonly Episo
   return [...recent, ...episodes.map((episode) => episode.return)].slice(-LENGTH);
 }
 
-/** Mean return and length of the episodes; NaN where there are none. */
-export function summaryOf(episodes: readonly Episode[]): {
-  readonly iterationReturn: number;
-  readonly iterationLength: number;
-} {
+/** What a record tells of the episodes that ended in its iteration; means of none are NaN. */
+export function summaryOf(
+  episodes: readonly Episode[],
+): Pick<LearnRecord, "iterationReturn" | "iterationLength" | "returns" | "reasons"> {
+  const returns = episodes.map((episode) => episode.return);
   return {
-    iterationReturn: mean(episodes.map((episode) => episode.return)),
+    iterationReturn: mean(returns),
     iterationLength: mean(episodes.map((episode) => episode.length)),
+    returns,
+    reasons: tally(episodes.map(({ reason }) => reason)),
   };
 }

@@ -6,6 +6,7 @@ import { add, norm } from "../../math/vector.ts";
 import type { Optimizer, OptimizerState } from "../../optimizer/optimizer.ts";
 import type { Trial } from "../../rollout/trial.ts";
 import { afterIteration, type Climb, firstClimb, type RestartOptions } from "../restart.ts";
+import { noiseOf } from "./gradient-noise.ts";
 import type { Memory } from "./learner.ts";
 import type { SearchMethod } from "./search-learner.ts";
 
@@ -35,7 +36,7 @@ export function gradientSearch(
       const next = restart === undefined ? undefined : afterIteration(climb, { meanReturn }, restart);
       const metrics = {
         gradientNorm: norm(gradient),
-        gradientVariance: variance,
+        ...noiseOf(gradient, variance),
         stepNorm: norm(delta),
         restarts: next?.climb.restarts ?? 0,
       };

@@ -12,6 +12,7 @@ import type { Optimizer, OptimizerState } from "../../optimizer/optimizer.ts";
 import type { ActorCritic } from "../../policy/actor-critic.ts";
 import { rowsOf } from "../../rollout/rows.ts";
 import { fitCritic } from "./critic-fit.ts";
+import { scoreNoise } from "./gradient-noise.ts";
 import type { Batch, Update, Updater } from "./updater.ts";
 
 export interface TrustRegionOptions {
@@ -27,6 +28,8 @@ export interface TrustRegionOptions {
   readonly criticOptimizer: (progress: number) => Optimizer;
   readonly criticEpochs: number;
   readonly criticMinibatchSize: number;
+  /** Whether tr Cov(ĝ) of the gradient is told, from its stretches. */
+  readonly gradientVariance: boolean;
 }
 
 /** Throws `RangeError` for a model whose critic shares the actor's trunk, or that has none. */
@@ -44,7 +47,7 @@ export function trustRegion(options: TrustRegionOptions): Updater {
 }
 
 function update(options: TrustRegionOptions, { params, memory, stretches, rng, progress }: Batch): Update {
-  const { model, discount, lambda, standardize, maxKl, damping, cgIterations } = options;
+  const { model, discount, lambda, standardize, maxKl, damping, cgIterations, gradientVariance } = options;
   const rows = rowsOf(stretches);
   const { observations, actions } = rows;
   const { distribution, values } = model.evaluate(params, observations);
@@ -87,6 +90,9 @@ function update(options: TrustRegionOptions, { params, memory, stretches, rng, p
       cgResidual: step.cgResidual,
       entropy,
       explainedVariance: explainedVariance(values, targets),
+      ...(gradientVariance
+        ? scoreNoise(model, params, rows, advantages, { normalization: "transitions" })
+        : {}),
       stepNorm: norm(step.params.map((theta, j) => theta - (params[j] as number))),
     },
   };
