@@ -1,14 +1,18 @@
 /** What a session of training leaves behind: the policies, the report, and the result in short. */
+import { cpus } from "node:os";
 import { join } from "node:path";
 import { lastValueFrom, toArray } from "rxjs";
 import type { AnyEnv } from "../env/env.ts";
+import { renderLearningReport } from "../observe/report/learning/report.ts";
 import { saveNetworkPolicy } from "../policy/saved-network.ts";
 import type { LearnConfig } from "../train/learn/config.ts";
 import { evaluationEpisodes, type Trained } from "../train/learn/evaluation.ts";
 import type { RunState } from "../train/learn/learn.ts";
+import { readEvaluations, readRecords } from "../train/learn/learn-run.ts";
 import type { Learner } from "../train/learn/learner.ts";
 import { modelOptionsOf } from "../train/learn/methods.ts";
 import type { RunDirectory } from "../train/run-directory.ts";
+import { describeTraining } from "./describe-training.ts";
 import type { TrainResult } from "./train-output.ts";
 import { version } from "./version.ts";
 
@@ -25,6 +29,7 @@ export interface Training {
 export async function leaveTrainingBehind(training: Training): Promise<TrainResult> {
   const { run, state, interrupted } = training;
   const policy = state === undefined ? null : await savePolicies(training, state);
+  await writeReport(training);
   const recent = state?.learner.recentReturns ?? [];
   return {
     run: run.path,
@@ -34,8 +39,21 @@ export async function leaveTrainingBehind(training: Training): Promise<TrainResu
     meanReturn: recent.reduce((sum, value) => sum + value, 0) / recent.length,
     best: state?.best?.meanReturn ?? null,
     policy,
-    report: null,
+    report: run.file("report.html"),
   };
+}
+
+async function writeReport({ run, trial, ...training }: Training): Promise<void> {
+  const data = describeTraining({
+    ...training,
+    run: run.path,
+    spec: trial.spec,
+    records: await readRecords(run.file("metrics.jsonl")),
+    evaluations: await readEvaluations(run.file("evaluations.jsonl")),
+    machine: { node: process.versions.node, cpu: cpus()[0]?.model ?? "unknown", cores: cpus().length },
+    createdAt: new Date(),
+  });
+  await run.write("report.html", renderLearningReport(data));
 }
 
 /** policy/ holds the best that was evaluated, or the last where none was; policy-last/ the parameters after the last update. */

@@ -27,6 +27,7 @@ import { openAnyEnv } from "./environments.ts";
 import { exitCodes, UsageError } from "./errors.ts";
 import { abortSignal, interruption } from "./interruption.ts";
 import { openRecorder } from "./record-option.ts";
+import { addProgress, trainEvents, withEvents } from "./train-events.ts";
 import { leaveTrainingBehind } from "./train-leave-behind.ts";
 import { createTrainOutput, type TrainOutput } from "./train-output.ts";
 import { requireSameWorld } from "./world.ts";
@@ -130,17 +131,19 @@ async function trainAndLeave(session: Session): Promise<number> {
   if (found !== undefined) log.info(`continuing after step ${found.state.learner.steps}, from ${found.file}`);
   let state: RunState | undefined = found?.state;
   output.begin(state);
+  const events = trainEvents(run, config, state?.learner.steps ?? 0);
   const progress = learn({
     learner,
     from: state,
     until: { steps: config.steps, meanReturn: config.stopAtReturn, seconds: config.stopAfterSeconds },
-    store: learnStore(run),
+    store: withEvents(learnStore(run), events),
     saveEvery: SAVE_EVERY_S,
     evaluation: evaluationOf(session),
     stop,
   }).pipe(
     tap((event) => {
       state = event.run;
+      addProgress(events, event);
       output.progress(event);
     }),
   );

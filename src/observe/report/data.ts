@@ -139,8 +139,8 @@ export interface OutcomeGroup {
   readonly name: string;
   /** In the order in which they are stacked, the wanted outcome first; the same names in every group. */
   readonly counts: readonly { readonly name: string; readonly count: number }[];
-  /** Share of the cycle on which the commanded foot position could not be reached, 0 … 1. */
-  readonly unreachableShare: number;
+  /** Share of the cycle on which the commanded foot position could not be reached, 0 … 1; absent where nothing walks. */
+  readonly unreachableShare?: number;
 }
 
 export interface Reproduction {

@@ -17,47 +17,23 @@ import { figure } from "./legend.ts";
 import { loci, lociLegend } from "./loci.ts";
 import { fixed, withUnit } from "./numbers.ts";
 import { outcomeTable } from "./outcomes.ts";
+import { absent, page, section } from "./page.ts";
 import { parameterTable } from "./parameters.ts";
 import { reproduction } from "./reproduction.ts";
-import { style } from "./style.ts";
 
 /** The whole of `report.html`. Pure, and total: whatever the numbers and names are, the page is well formed. */
 export function renderReport(data: ReportData): string {
-  const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
-<link rel="icon" href="data:,">
-<title>${data.name} – Gaitway report</title>
-<style>${{ markup: style }}</style>
-</head>
-<body>
-<main>
-${headline(data)}
+  return page(
+    data.name,
+    html`${headline(data)}
 ${curveSection(data)}
 ${resultSection(data)}
 ${lociSection(data)}
 ${parameterSection(data)}
 ${outcomeSection(data)}
 ${gradientSection(data)}
-${section("reproduce", "How to reproduce it", reproduction(data.reproduction))}
-</main>
-</body>
-</html>
-`;
-  return page.markup;
-}
-
-function section(id: string, heading: string, body: Markup): Markup {
-  return html`<section id="${id}" aria-labelledby="${id}-heading"><h2 id="${id}-heading">${heading}</h2>
-${body}</section>`;
-}
-
-function absent(reason: string): Markup {
-  return html`<p class="absent">${reason}</p>`;
+${section("reproduce", "How to reproduce it", reproduction(data.reproduction))}`,
+  );
 }
 
 function curveSection(data: ReportData): Markup {

@@ -45,6 +45,8 @@ figcaption b { color: var(--ink); font-weight: 600; }
 .swatch { flex: none; display: inline-block; vertical-align: baseline; }
 .pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 20rem), 1fr)); gap: 1.2rem 1.5rem; }
 @media (min-width: 40.01rem) { #result figure { display: grid; grid-template-columns: 24rem 1fr; gap: 1.5rem; align-items: end; } }
+.panels { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 20rem), 1fr)); gap: 2rem 1.5rem; }
+.split .share { height: 14px; margin-bottom: .6rem; }
 .narrow { display: none; }
 svg text { font-size: 12px; fill: var(--soft); font-variant-numeric: tabular-nums; }
 svg .strong, svg .panel-name { fill: var(--ink); font-weight: 600; }
@@ -56,6 +58,7 @@ svg .reference-name { font-size: 11px; fill: var(--soft); paint-order: stroke; s
 path.mean, line.mean { fill: none; stroke: var(--after); stroke-width: 2; stroke-linejoin: round; stroke-linecap: round; }
 .mean-dot { fill: var(--after); }
 .best { fill: var(--paper); stroke: var(--best); stroke-width: 1.4; }
+.drawn { fill: var(--paper); stroke: var(--best); stroke-width: 1.4; }
 line.held { stroke: var(--ink); stroke-width: 1.4; } circle.held { fill: var(--ink); stroke: var(--paper); stroke-width: 1; }
 path.noise, line.noise { fill: none; stroke: var(--noise); stroke-width: 1.6; stroke-dasharray: 5 3; }
 .noise-dot { fill: var(--noise); }
@@ -69,6 +72,7 @@ path.noise, line.noise { fill: none; stroke: var(--noise); stroke-width: 1.6; st
 .hip { fill: var(--paper); stroke: var(--soft); stroke-width: 2; }
 .hip.before { stroke: var(--before); } .hip.after { stroke: var(--after); }
 .outcome-0 { fill: var(--good); } .outcome-1 { fill: var(--fell); } .outcome-2 { fill: var(--circled); }
+.part-0 { fill: var(--after); } .part-1 { fill: var(--before); } .part-2 { fill: var(--best); } .part-3 { fill: var(--noise); } .part-4 { fill: var(--other); }
 .outcome-3 { fill: var(--late); } .outcome-4 { fill: var(--other); }`;
 
 const tables = `

@@ -73,7 +73,9 @@ async function parsedLines(path: string): Promise<unknown[]> {
 
 async function cutLines(path: string, iteration: number): Promise<void> {
   const lines = await wholeLines(path);
-  const kept = lines.filter((line) => (JSON.parse(line) as { readonly iteration: number }).iteration <= iteration);
+  const kept = lines.filter(
+    (line) => (JSON.parse(line) as { readonly iteration: number }).iteration <= iteration,
+  );
   const length = Buffer.byteLength(kept.map((line) => `${line}\n`).join(""));
   await truncate(path, length).catch(ignoreMissing);
 }
