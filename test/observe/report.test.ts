@@ -7,7 +7,7 @@ import { escapeText, html } from "../../src/observe/report/html.ts";
 import { fixed, gainOf, gainText, measurementText, signed } from "../../src/observe/report/numbers.ts";
 import { renderReport } from "../../src/observe/report/report.ts";
 import { sideView } from "../../src/observe/report/side-view.ts";
-import { parseMarkup } from "./markup.ts";
+import { checkedPage, wordsOf } from "./checked-page.ts";
 import { halfEllipse, iterationsOf, measurement, sampleReport } from "./sample-report.ts";
 
 const speed = { unit: "mm/s", factor: 1000 };
@@ -17,39 +17,8 @@ const of = (mean: number, standardError: number): Measurement => ({
   laps: 20,
   samples: [],
 });
-/** The text a reader sees, without tags and style, with plain spaces. */
-const wordsOf = (page: string) =>
-  page
-    .replace(/<style>[\s\S]*?<\/style>/, "")
-    .replace(/<[^>]*>/g, " ")
-    .replace(/\s+/g, " ");
-
 /** What must hold for every page, whatever went in. */
-function check(data: ReportData): string {
-  const page = renderReport(data);
-  const elements = parseMarkup(page);
-  const ids = elements.flatMap(({ attributes }) => attributes.get("id") ?? []);
-  assert.equal(new Set(ids).size, ids.length, "ids are unique");
-  for (const { name, attributes } of elements) {
-    assert.ok(!["script", "iframe", "object", "embed", "img"].includes(name), `<${name}>`);
-    for (const [key, value] of attributes) {
-      assert.ok(!key.startsWith("on"), `${key}=`);
-      if (["href", "src", "action", "srcset"].includes(key)) assert.equal(value, "data:,");
-      if (
-        ["x", "y", "x1", "y1", "x2", "y2", "cx", "cy", "r", "width", "height"].includes(key) &&
-        name !== "meta"
-      )
-        assert.match(value, /^-?\d+(\.\d+)?$/, `${name} ${key}`);
-      if (key === "d") assert.match(value, /^([ML]-?\d+(\.\d+)? -?\d+(\.\d+)?)+Z?$/);
-      if (key.startsWith("aria-labelledby"))
-        for (const id of value.split(" ")) assert.ok(ids.includes(id), id);
-    }
-  }
-  assert.doesNotMatch(page, /NaN|Infinity|undefined|\[object/);
-  const style = /<style>([\s\S]*?)<\/style>/.exec(page)?.[1] ?? "";
-  assert.doesNotMatch(style, /url\(|@import/);
-  return page;
-}
+const check = (data: ReportData): string => checkedPage(renderReport(data));
 
 test("a realistic run gives a whole page that needs no network", () => {
   const page = check(sampleReport);
