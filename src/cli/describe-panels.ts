@@ -60,7 +60,7 @@ const watched: readonly Watched[] = [
     id: "noise",
     name: "Noise of the gradient",
     unit: "",
-    meaning: "tr Cov(ĝ) ÷ ‖ĝ‖², the share of its squared length that is noise.",
+    meaning: "tr Cov(ĝ) ÷ ‖ĝ‖² of the policy’s gradient: the share of its squared length that is noise.",
     reference: { label: "nothing but noise", value: 1 },
     of: ({ metrics }) => metrics.gradientNoiseShare,
   },

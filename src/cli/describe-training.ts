@@ -103,8 +103,8 @@ function endings(
       training.set(name, (training.get(name) ?? 0) + count);
   const groups = [
     group("training", Object.fromEntries(training)),
-    ...(kept ? [group("held out, most probable action", kept.deterministic.reasons)] : []),
-    ...(kept?.stochastic ? [group("held out, actions drawn", kept.stochastic.reasons)] : []),
+    ...(kept ? [group("held out, deterministic", kept.deterministic.reasons)] : []),
+    ...(kept?.stochastic ? [group("held out, stochastic", kept.stochastic.reasons)] : []),
   ];
   return groups.filter(({ counts }) => counts.length > 0);
 }

@@ -72,12 +72,13 @@ export function remainingTime(rate: LapRate, record: ProgressRecord): number | u
   return rate.rate === undefined || rate.rate <= 0 ? undefined : left / rate.rate;
 }
 
-/** The parts of a line, most important first; what is not known yet is left out. */
+/** The parts of a line, most important first; what is not known yet is left out, and the iteration where laps alone say how far a run is. */
 export function progressParts(record: ProgressRecord, rate: LapRate, words: ProgressWords): string[] {
   const lapName = words.laps ?? "laps";
+  const byLaps = Number.isNaN(record.iterations) && Number.isFinite(record.lapsTotal);
   const left = remainingTime(rate, record);
   const parts = [
-    `iteration ${padded(record.iteration, record.iterations)}`,
+    byLaps ? "" : `iteration ${padded(record.iteration, record.iterations)}`,
     value(words.label, record.current, words),
     left === undefined || left === 0 ? "" : `${formatDuration(left)} left`,
     value("best", record.best, words),

@@ -46,6 +46,8 @@ figcaption b { color: var(--ink); font-weight: 600; }
 .pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 20rem), 1fr)); gap: 1.2rem 1.5rem; }
 @media (min-width: 40.01rem) { #result figure { display: grid; grid-template-columns: 24rem 1fr; gap: 1.5rem; align-items: end; } }
 .panels { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 20rem), 1fr)); gap: 2rem 1.5rem; }
+.panels .axes text:last-of-type { fill: var(--ink); font-weight: 600; }
+.panels figcaption { margin: .1rem 0 0 2.4rem; }
 .split .share { height: 14px; margin-bottom: .6rem; }
 .narrow { display: none; }
 svg text { font-size: 12px; fill: var(--soft); font-variant-numeric: tabular-nums; }

@@ -123,7 +123,7 @@ function update(options: ActorCriticOptions, batch: Batch, prepared: Prepared): 
         indices,
         sums,
       );
-      if (epoch === 0) firstPass.add(gradient);
+      if (epoch === 0) firstPass.add(gradient.subarray(0, options.model.actorParameterCount));
       if (klDivergence > 1.5 * maxKl) break passes;
       const { delta, state } = step.update(gradient, moved.state, moved.params);
       moved = { params: added(moved.params, delta), state };
@@ -158,7 +158,10 @@ function dearNoise(
   const [first] = minibatches(rows.count, minibatchSize ?? rows.count, order);
   if (first === undefined) return noise;
   const of = (indices: Int32Array | undefined): Float64Array =>
-    gradientOf(options, progress, params, prepared, indices, new Sums()).gradient;
+    gradientOf(options, progress, params, prepared, indices, new Sums()).gradient.subarray(
+      0,
+      model.actorParameterCount,
+    );
   return { ...noise, gradientCosine: cosine(of(first), of(undefined)) };
 }
 

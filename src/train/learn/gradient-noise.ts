@@ -5,7 +5,7 @@
  *
  * Minibatches of one pass are such pieces, and cost nothing. They are rows in random order, so what the steps of one episode have in common is
  * not seen, and θ moves a little between them. Gradients of whole stretches (estimator/score-variance.ts) see it, for the price of one more
- * gradient: on demand. Imports: estimator, math, policy, rollout.
+ * gradient: on demand. Where the critic has parameters of its own, they are left out: their errors are of another size. Imports: estimator, math, policy, rollout.
  */
 import type { ScoreOptions } from "../../estimator/score-gradient.ts";
 import { scoreEstimate } from "../../estimator/score-variance.ts";

@@ -10,7 +10,7 @@ export function evaluationTable(evaluations: readonly EvaluationData[]): Markup 
     measurement === undefined ? "–" : measurementNumber(measurement, displayOf("1"));
   const row = ({ steps, deterministic, stochastic }: EvaluationData): Markup =>
     html`<tr><th scope="row">${count(steps)}</th><td>${shown(deterministic)}</td><td>${shown(stochastic)}</td><td>${count(deterministic.laps)}</td></tr>`;
-  const heads = ["after steps", "most probable action", "actions drawn", "episodes"];
+  const heads = ["after steps", "deterministic", "stochastic", "episodes"];
   return html`<details><summary>Numbers of the evaluations</summary>
 <div class="scroll" role="region" aria-label="Numbers of the evaluations" tabindex="0"><table class="numbers">
 <thead><tr>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead>

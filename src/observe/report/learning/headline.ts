@@ -19,8 +19,8 @@ function facts({ result, steps, episodes, duration }: LearningReportData): Marku
   const { deterministic, stochastic } = result ?? {};
   const display = displayOf("1");
   return [
-    ...(deterministic ? [fact("return, most probable action", measurementText(deterministic, display))] : []),
-    ...(stochastic ? [fact("return, actions drawn", measurementText(stochastic, display))] : []),
+    ...(deterministic ? [fact("return, deterministic", measurementText(deterministic, display))] : []),
+    ...(stochastic ? [fact("return, stochastic", measurementText(stochastic, display))] : []),
     fact("environment steps", grouped(steps)),
     fact(`training, ${grouped(episodes)} episodes`, formatDuration(duration)),
   ];
@@ -46,11 +46,11 @@ function summary({ result, evaluations }: LearningReportData): string {
   const { steps, deterministic, stochastic } = result;
   const display = displayOf("1");
   const drawn = stochastic
-    ? `, and ${measurementText(stochastic, display)} when it draws its actions as in training`
+    ? `, and ${measurementText(stochastic, display)} when it draws its actions as in training (stochastic)`
     : "";
   const chosen =
     evaluations.length > 1
       ? ` It is the best of ${count(evaluations.length)} evaluations on the same episodes, which flatters it a little; gaitway evaluate with another seed does not.`
       : "";
-  return `The policy after ${grouped(steps)} steps is kept. On ${count(deterministic.laps)} held-out episodes, which training never saw, it returns ${measurementText(deterministic, display)} when it takes its most probable action${drawn}; ± is one standard error.${chosen}`;
+  return `The policy after ${grouped(steps)} steps is kept. On ${count(deterministic.laps)} held-out episodes, which training never saw, it returns ${measurementText(deterministic, display)} when it takes its most probable action (deterministic)${drawn}; ± is one standard error.${chosen}`;
 }

@@ -1,6 +1,6 @@
 /** What else was watched, as small charts of the same axis; one that a method does not tell says so in its place. */
 import { html, type Markup } from "../html.ts";
-import { decimalsFor, fixed, withUnit } from "../numbers.ts";
+import { decimalsFor, fixed } from "../numbers.ts";
 import { dot, line, path, svg, text } from "../svg.ts";
 import { type Bin, binsOf, spreadOf } from "./bins.ts";
 import type { LearningReportData, PanelData } from "./data.ts";
@@ -25,8 +25,8 @@ function isKnown({ values }: PanelData): boolean {
 }
 
 function figureOf(panel: PanelData, bins: readonly Bin[], steps: number): Markup {
-  const { id, name, meaning } = panel;
-  return html`<figure>${chart(panel, bins, steps, `panel-${id}`)}<figcaption><b>${name}.</b> ${meaning}</figcaption></figure>`;
+  const { id, meaning } = panel;
+  return html`<figure>${chart(panel, bins, steps, `panel-${id}`)}<figcaption>${meaning}</figcaption></figure>`;
 }
 
 function chart({ name, unit, values, reference }: PanelData, bins: readonly Bin[], last: number, id: string) {
@@ -35,7 +35,7 @@ function chart({ name, unit, values, reference }: PanelData, bins: readonly Bin[
     .filter(({ count }) => count > 0);
   const shown = points.flatMap(({ mean, low, high }) => [mean, low, high]);
   const fits = reference === undefined ? shown : [...shown, reference.value];
-  const yName = withUnit(name, "") + (unit === "" ? "" : `, ${unit}`);
+  const yName = unit === "" ? name : `${name}, ${unit}`;
   const frame = stepFrame({ width, height, last, values: fits, yName });
   const { place } = frame;
   const [left, right] = frame.x.range;

@@ -18,10 +18,10 @@ export function returnLegend({ evaluations, references }: LearningReportData): M
     { label: "training episodes, mean", className: "mean", shape: "line" },
     { label: "10th to 90th percentile", className: "band", shape: "area" },
     evaluations.length > 0
-      ? { label: "held out, most probable action", className: "held", shape: "dot" }
+      ? { label: "held out, deterministic", className: "held", shape: "dot" }
       : undefined,
     evaluations.some(({ stochastic }) => stochastic)
-      ? { label: "held out, actions drawn", className: "drawn", shape: "dot" }
+      ? { label: "held out, stochastic", className: "drawn", shape: "dot" }
       : undefined,
     references.length > 0 ? { label: "to be reached", className: "reference", shape: "line" } : undefined,
   ];
@@ -106,7 +106,7 @@ function marks(
   chart: StepFrame,
   scale: number,
 ): Markup {
-  return html`${stochastic && mark(steps, stochastic, "actions drawn", "drawn", chart, scale)}${mark(steps, deterministic, "most probable action", "held", chart, scale)}`;
+  return html`${stochastic && mark(steps, stochastic, "stochastic", "drawn", chart, scale)}${mark(steps, deterministic, "deterministic", "held", chart, scale)}`;
 }
 
 function mark(

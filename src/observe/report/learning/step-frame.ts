@@ -20,7 +20,7 @@ export interface StepFrameOptions {
 }
 
 export function stepFrame({ width, height, last, values, yName }: StepFrameOptions): StepFrame {
-  const [low, high] = extentOf(values) ?? [0, 1];
+  const [low, high] = widened(extentOf(values) ?? [0, 1]);
   const x = stepScaling(last);
   const y = valueScaling(Math.max(Math.abs(low), Math.abs(high)));
   const end = Math.max(last, 1) * x.factor;
@@ -31,13 +31,19 @@ export function stepFrame({ width, height, last, values, yName }: StepFrameOptio
     x: { ...ticks, values: ticks.values.filter((value) => value <= end) },
     xDomain: [0, end],
     y: niceTicks(low * y.factor, high * y.factor, height > 260 ? 8 : 5),
-    xName: `environment steps${x.suffix}`,
+    xName: `${width > 500 ? "environment steps" : "steps"}${x.suffix}`,
     yName: `${yName}${y.suffix}`,
   });
   return {
     ...made,
     place: (steps, value) => ({ x: made.x.at(steps * x.factor), y: made.y.at(value * y.factor) }),
   };
+}
+
+/** What hardly changes is shown from 0: its digits behind the point would say nothing. */
+function widened([low, high]: readonly [number, number]): readonly [number, number] {
+  if (high - low > 1e-3 * Math.max(Math.abs(low), Math.abs(high))) return [low, high];
+  return [Math.min(low, 0), Math.max(high, 0)];
 }
 
 /** The upper edge there, the lower edge back. */
