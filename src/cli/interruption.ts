@@ -4,11 +4,11 @@ import type { RoomLogger } from "../observe/logging.ts";
 import { exitCodes, Interrupted } from "./errors.ts";
 
 /** Emits once, at the first SIGINT or SIGTERM, to whoever subscribes before or after; a second one ends the process at once. */
-export function interruption(log: RoomLogger): Observable<unknown> {
+export function interruption(log: RoomLogger, underWay = "the laps that run"): Observable<unknown> {
   const signal = merge(fromEvent(process, "SIGINT"), fromEvent(process, "SIGTERM")).pipe(
     take(1),
     tap(() => {
-      log.warn("stopping after the laps that run; once more to stop at once");
+      log.warn(`stopping after ${underWay}; once more to stop at once`);
       for (const name of ["SIGINT", "SIGTERM"] as const)
         process.once(name, () => process.exit(exitCodes.interrupted));
     }),

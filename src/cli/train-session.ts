@@ -63,7 +63,7 @@ export async function trainSession(options: TrainSessionOptions): Promise<number
     terminal,
   });
   const log = roomLogger(logger, "train");
-  const stop = interruption(log);
+  const stop = interruption(log, "the iteration under way");
   await using output = createTrainOutput({ config, run: run.path, json, terminal });
   await using record = await openRecorder(options.record, (message) => log.warn(message));
   const opening = {

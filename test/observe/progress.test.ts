@@ -113,6 +113,13 @@ test("a stall makes the time left grow", () => {
   assert.ok(remainingTime(stalled, at)! > 1.5 * remainingTime(running, at)!);
 });
 
+test("where laps alone say how far a run is, the iteration is left out", () => {
+  const steps = { ...record, iterations: Number.NaN };
+  assert.doesNotMatch(progressLine(steps, updateRate(undefined, steps), words), /iteration/);
+  const endless = { ...steps, lapsTotal: Number.NaN };
+  assert.match(progressLine(endless, updateRate(undefined, endless), words), /iteration/);
+});
+
 test("whatever is fed, the time left is never NaN or negative and the line never says NaN", () => {
   const number = fc.oneof(fc.double(), fc.integer({ min: -5, max: 2000 }).map(Number));
   const any = fc.record({

@@ -110,6 +110,7 @@ function update(options: ActorCriticOptions, batch: Batch, prepared: Prepared): 
   const { rows } = prepared;
   const sums = new Sums();
   const firstPass = new GradientPieces();
+  const isSingle = epochs === 1 && rows.count <= (minibatchSize ?? rows.count);
   const step = optimizer(batch.progress);
   let moved: Moved = { params: batch.params, state: batch.memory as OptimizerState };
   passes: for (let epoch = 0; epoch < epochs; epoch++) {
@@ -135,12 +136,25 @@ function update(options: ActorCriticOptions, batch: Batch, prepared: Prepared): 
     memory: moved.state,
     metrics: {
       ...sums.means(),
+      ...(isSingle ? afterwards(options, prepared, moved.params) : {}),
       ...(rows.count > (minibatchSize ?? rows.count) ? firstPass.metrics() : {}),
       ...(options.gradientVariance ? dearNoise(options, batch, prepared) : {}),
       explainedVariance: explainedVariance(prepared.oldValues, prepared.targets),
       stepNorm: norm(moved.params.map((theta, j) => theta - (batch.params[j] as number))),
     },
   };
+}
+
+/** How far a single step moved the policy: before it, where all else is told, nothing has. */
+function afterwards(
+  { model }: ActorCriticOptions,
+  { rows, advantages, oldLogProbs }: Prepared,
+  params: Float64Array,
+): Record<string, number> {
+  const { own, inputs } = model.distribution(params, rows.observations);
+  const logProbs = model.head.logProbs(own, inputs, rows.actions);
+  const { klDivergence, effectiveSampleShare } = surrogate(logProbs, oldLogProbs, advantages);
+  return { klDivergence, effectiveSampleShare };
 }
 
 /** Of the first minibatch, at the parameters that acted: the cosine of its gradient to that of the whole batch. */
@@ -179,7 +193,9 @@ export function batchGradient(
     undefined,
     sums,
   );
-  return { gradient, metrics: sums.means() };
+  // At the parameters that acted no policy has moved yet: there is nothing to tell of how far.
+  const { klDivergence: _k, effectiveSampleShare: _e, ...metrics } = sums.means();
+  return { gradient, metrics };
 }
 
 /** ∇U of some rows; what is watched beside it goes into `sums`. */
@@ -223,7 +239,7 @@ function gradientOf(
   sums.add({
     objective: objective.value,
     klDivergence: objective.klDivergence,
-    clipFraction: objective.clipFraction,
+    ...(clipRange === undefined ? {} : { clipFraction: objective.clipFraction }),
     effectiveSampleShare: objective.effectiveSampleShare,
     valueError: fit.error,
     entropy: meanOf(head.entropies(own, inputs)),

@@ -198,6 +198,17 @@ function withRate(updater: Updater, rate: Ramp): Updater {
   };
 }
 
+/** The same of a search. */
+function searchWithRate(method: SearchMethod, rate: Ramp): SearchMethod {
+  return {
+    ...method,
+    tell(state, trials, progress) {
+      const told = method.tell(state, trials, progress);
+      return { ...told, metrics: { ...told.metrics, learningRate: rampAt(rate, progress) } };
+    },
+  };
+}
+
 function acting(
   config: Acting,
   { env, onLost }: Surroundings,
@@ -231,7 +242,12 @@ function byGradient(
     config.restartPatience === undefined
       ? undefined
       : { patience: config.restartPatience, enough: config.stopAtReturn ?? Number.POSITIVE_INFINITY };
-  return searching(config, around, gradientSearch(estimator, optimizerOf(config, learningRate), restart));
+  const search = gradientSearch(estimator, optimizerOf(config, learningRate), restart);
+  return searching(
+    config,
+    around,
+    learningRate === undefined ? search : searchWithRate(search, learningRate),
+  );
 }
 
 function byTrying(

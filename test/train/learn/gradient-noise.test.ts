@@ -147,7 +147,13 @@ test("PPO tells the cosine of a minibatch's gradient to the batch's: 1 where the
 
 test("the effective sample share is 1 before anything moved and less afterwards; REINFORCE tells how far it moved", () => {
   const once = updated(actorCritic({ ...ppo, epochs: 1, minibatchSize: undefined })).metrics;
-  assert.ok(Math.abs(once.effectiveSampleShare! - 1) < 1e-12);
+  // One step: told of what is behind it, where the ratios have left 1; standing still they have not.
+  assert.ok(once.effectiveSampleShare! < 1 && once.klDivergence! > 0);
+  const standing = ascent({ learningRate: 1e-300 });
+  const still = updated(
+    actorCritic({ ...ppo, epochs: 1, minibatchSize: undefined, optimizer: () => standing }),
+  );
+  assert.deepEqual([still.metrics.effectiveSampleShare, still.metrics.klDivergence], [1, 0]);
   const often = updated(actorCritic({ ...ppo, epochs: 20 })).metrics;
   assert.ok(often.effectiveSampleShare! < 1 && often.effectiveSampleShare! > 0);
   const { klDivergence } = updated(policyGradient({ ...reinforce, gradientVariance: false })).metrics;

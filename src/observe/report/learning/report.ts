@@ -53,7 +53,7 @@ function curveCaption(data: LearningReportData): Markup {
 function binning({ iterations }: LearningReportData): string {
   return iterations.length <= MOST_BINS
     ? "A point is an iteration; mean and percentiles are of the training episodes that ended in it."
-    : `${count(iterations.length)} iterations are put together to ${count(MOST_BINS)} points, equally wide in steps; mean and percentiles are of the training episodes that ended in each.`;
+    : `${count(iterations.length)} iterations are put together to at most ${count(MOST_BINS)} points, equally wide in steps; mean and percentiles are of the training episodes that ended in each.`;
 }
 
 function panelSection(data: LearningReportData): Markup {
