@@ -93,7 +93,8 @@ export function progressLine(record: ProgressRecord, rate: LapRate, words: Progr
   return progressParts(record, rate, words).join(" · ");
 }
 
-const barWidth = 20;
+/** A narrow terminal has more use for the numbers. */
+const barWidth = (columns: number): number => (columns < 100 ? 10 : 20);
 
 /** One line for a terminal: the bar, then as many parts as fit into `columns`. */
 export function barLine(
@@ -102,7 +103,7 @@ export function barLine(
   words: ProgressWords,
   columns: number,
 ): string {
-  const bar = drawBar(record.lapsTotal > 0 ? record.laps / record.lapsTotal : 0);
+  const bar = drawBar(record.lapsTotal > 0 ? record.laps / record.lapsTotal : 0, barWidth(columns));
   let line = bar.length < columns ? bar : "";
   for (const part of progressParts(record, rate, words)) {
     const longer = line === "" ? part : `${line}${line === bar ? " " : " · "}${part}`;
@@ -112,9 +113,9 @@ export function barLine(
   return line;
 }
 
-function drawBar(share: number): string {
-  const filled = Math.round(barWidth * Math.min(1, Math.max(0, Number.isFinite(share) ? share : 0)));
-  return "█".repeat(filled) + "░".repeat(barWidth - filled);
+function drawBar(share: number, width: number): string {
+  const filled = Math.round(width * Math.min(1, Math.max(0, Number.isFinite(share) ? share : 0)));
+  return "█".repeat(filled) + "░".repeat(width - filled);
 }
 
 function padded(done: number, total: number): string {

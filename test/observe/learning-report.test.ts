@@ -75,6 +75,18 @@ test("a hundred thousand iterations become a page that says how they were put to
   assert.ok(page.length < 200_000, `${page.length} bytes`);
 });
 
+test("of many evaluations some are marked, the last among them, and all are in the table", () => {
+  const one = sample.evaluations[1]!;
+  const evaluations = Array.from({ length: 100 }, (_, i) => ({ ...one, steps: 300 * (i + 1) }));
+  const page = check({ ...sample, evaluations });
+  const marks = [...page.matchAll(/class="held"[^>]*><title>after (\d+) steps/g)].map(([, steps]) => steps);
+  // Every third of a hundred on the wide drawing, every fifth on the narrow one.
+  assert.equal(marks.length, 34 + 20);
+  assert.deepEqual([marks[33], marks[53]], ["30000", "30000"]);
+  assert.match(wordsOf(page), /Some of the 100 evaluations are marked/);
+  assert.equal([...page.matchAll(/<tr><th scope="row">\d+00<\/th>/g)].length, 100);
+});
+
 test("bins hold every iteration once, in order, and no more than there may be", () => {
   const increments = fc.array(fc.integer({ min: 1, max: 5000 }), { minLength: 1, maxLength: 500 });
   fc.assert(

@@ -160,8 +160,10 @@ test("a bar line keeps within the terminal and drops the least important parts f
     assert.ok(barLine(record, rateOf(4.5), words, columns).length <= Math.max(0, columns - 1));
   assert.equal(
     barLine(record, rateOf(4.5), words, 60),
-    "███░░░░░░░░░░░░░░░░░ iteration  3/23 · speed 251 mm/s",
+    "█░░░░░░░░░ iteration  3/23 · speed 251 mm/s",
   );
+  // Where there is room the bar is longer.
+  assert.match(barLine(record, rateOf(4.5), words, 100), /^█{3}░{17} iteration/);
 });
 
 test("durations read as a person says them", () => {

@@ -17,7 +17,7 @@ import type { LearningReportData } from "./data.ts";
 import { evaluationTable } from "./evaluation-table.ts";
 import { learningHeadline } from "./headline.ts";
 import { panels } from "./panels.ts";
-import { returnCurve, returnLegend } from "./return-curve.ts";
+import { MOST_MARKS, returnCurve, returnLegend } from "./return-curve.ts";
 import { timeSplit } from "./time-split.ts";
 
 /** The whole of `report.html`. Pure, and total: whatever the numbers and names are, the page is well formed. */
@@ -45,7 +45,12 @@ function curveSection(data: LearningReportData): Markup {
 }
 
 function curveCaption(data: LearningReportData): Markup {
-  const whiskers = data.evaluations.length > 0 ? " Whiskers are one standard error." : "";
+  const { length } = data.evaluations;
+  const thinned =
+    length > MOST_MARKS / 2
+      ? ` Some of the ${count(length)} evaluations are marked; all are in the table below.`
+      : "";
+  const whiskers = length > 0 ? ` Whiskers are one standard error.${thinned}` : "";
   return html`Undiscounted return of an episode over the steps of all environments together. ${binning(data)}${whiskers}`;
 }
 

@@ -49,14 +49,22 @@ interface Size {
 
 /** So many points have room for dots. */
 const MOST_DOTS = 40;
+/** More evaluations than these would hide what they are of. */
+export const MOST_MARKS = 40;
+
+/** The last and every so many before it. */
+function markedOf(evaluations: readonly EvaluationData[], most: number): readonly EvaluationData[] {
+  const every = Math.ceil(evaluations.length / most);
+  return evaluations.filter((_, index) => (evaluations.length - 1 - index) % every === 0);
+}
 
 function drawing(data: LearningReportData, size: Size): Markup {
   const points = returnPoints(data);
   const chart = curveFrame(data, points, size);
   const { place } = chart;
   const dots = points.length > MOST_DOTS ? [] : points;
-  // Marks of many evaluations would hide what they are of.
-  const scale = Math.min(1, 24 / Math.max(1, data.evaluations.length)) * 0.6 + 0.4;
+  const marked = markedOf(data.evaluations, size.width > 500 ? MOST_MARKS : MOST_MARKS / 2);
+  const scale = marked.length > MOST_MARKS / 4 ? 0.7 : 1;
   const body = html`${chart.markup}
 ${path(bandOutline(place, points), "band", true)}
 ${data.references.map((reference) => threshold(reference, chart))}
@@ -65,7 +73,7 @@ ${path(
   "mean",
 )}
 ${dots.map((point) => dot(place(point.steps, point.mean), 2.4, "mean-dot", hint(point)))}
-${data.evaluations.map((evaluation) => marks(evaluation, chart, scale))}`;
+${marked.map((evaluation) => marks(evaluation, chart, scale))}`;
   return svg(
     { ...size, title: "Return over environment steps", description: description(data, points) },
     body,
