@@ -158,10 +158,7 @@ function progressParts(each: ProgressRecord, rate: LapRate): string {
 test("a bar line keeps within the terminal and drops the least important parts first", () => {
   for (let columns = 1; columns <= 140; columns += 1)
     assert.ok(barLine(record, rateOf(4.5), words, columns).length <= Math.max(0, columns - 1));
-  assert.equal(
-    barLine(record, rateOf(4.5), words, 60),
-    "█░░░░░░░░░ iteration  3/23 · speed 251 mm/s",
-  );
+  assert.equal(barLine(record, rateOf(4.5), words, 60), "█░░░░░░░░░ iteration  3/23 · speed 251 mm/s");
   // Where there is room the bar is longer.
   assert.match(barLine(record, rateOf(4.5), words, 100), /^█{3}░{17} iteration/);
 });
