@@ -40,8 +40,8 @@ export interface PolicyGradientOptions {
   readonly timesDiscount: boolean;
   readonly standardize: "none" | "batch";
   readonly entropyBonus: number;
-  /** Whether tr Cov(ĝ) is told. */
-  readonly gradientVariance: boolean;
+  /** Whether tr Cov(ĝ) is told. Default false. */
+  readonly gradientVariance?: boolean;
 }
 
 /** What is kept: the optimizer's state, and φ of a value function fitted by TD (empty before its first batch). */

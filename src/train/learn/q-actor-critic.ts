@@ -36,7 +36,7 @@ export interface QActorCriticOptions {
   readonly discount: number;
   readonly entropyBonus: number;
   /** Whether tr Cov(ĝ) is told, from the stretches. */
-  readonly gradientVariance: boolean;
+  readonly gradientVariance?: boolean;
   /** What w is made of. */
   readonly rng: Rng;
 }

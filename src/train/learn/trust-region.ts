@@ -29,7 +29,7 @@ export interface TrustRegionOptions {
   readonly criticEpochs: number;
   readonly criticMinibatchSize: number;
   /** Whether tr Cov(ĝ) of the gradient is told, from its stretches. */
-  readonly gradientVariance: boolean;
+  readonly gradientVariance?: boolean;
 }
 
 /** Throws `RangeError` for a model whose critic shares the actor's trunk, or that has none. */
