@@ -11,7 +11,7 @@ export const depth: Experiment = {
   name: "depth",
   claim:
     "The variance of REINFORCE grows with the depth of the rollout, and faster than the gradient it estimates.",
-  takes: "15 s",
+  takes: "5 s",
   run: (setting) => {
     setting.say("simulating episodes of 1 to 64 steps…");
     return Promise.resolve(depthOf(depths.map((steps) => spreadsAt(steps, setting))));

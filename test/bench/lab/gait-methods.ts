@@ -123,8 +123,8 @@ export function gaitMethodsOf(walked: readonly Walked[], budget: number): Findin
     plots: [
       {
         title: "Before and after",
-        caption: `Speed on ${HELD_OUT} held-out laps, one dot a seed, the line their mean.`,
-        x: { name: "", scale: ["start", ...names] },
+        caption: `Speed on ${HELD_OUT} held-out laps, one dot a seed.`,
+        x: { name: "", scale: ["start", ...names], short: ["start", "fwd", "central", "regr.", "K & S"] },
         y: { name: "speed, mm/s", scale: "linear" },
         series: [
           {

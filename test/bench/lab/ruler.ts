@@ -10,6 +10,8 @@ export interface Axis {
   readonly name: string;
   /** A list of names: value k is at the k-th. */
   readonly scale: "linear" | "log" | readonly string[];
+  /** The names where there is little room. */
+  readonly short?: readonly string[];
   /** Where ticks stand, when not at round numbers. */
   readonly ticks?: readonly number[];
   /** What lies beyond is left out. */
@@ -34,7 +36,7 @@ export function rulerFor(
   const inside = values.filter((value) => value >= limits[0] && value <= limits[1]);
   const within = (at: (value: number) => number) => (value: number) =>
     value >= limits[0] && value <= limits[1] ? at(value) : Number.NaN;
-  if (typeof axis.scale === "object") return named(axis.scale, range);
+  if (typeof axis.scale === "object") return named(axis, axis.scale, range);
   if (axis.scale === "log") {
     const positive = inside.filter((value) => value > 0);
     const ruler = logarithmic(axis, extentOf(positive) ?? [1, 10], range, most);
@@ -44,13 +46,13 @@ export function rulerFor(
   return { ...ruler, at: within(ruler.at) };
 }
 
-function named(names: readonly string[], range: readonly [number, number]): Ruler {
+function named({ short }: Axis, names: readonly string[], range: readonly [number, number]): Ruler {
   const { at } = linearScale([-0.5, names.length - 0.5], range);
   const unit = Math.abs(at(1) - at(0));
-  // Words of a line each, so that they do not run into each other on a phone.
-  const fits = (name: string): string =>
-    name.length * 6.2 > unit ? `${name.slice(0, Math.max(2, Math.floor(unit / 6.6) - 1))}…` : name;
-  return { at, unit, ticks: names.map((name, k) => ({ at: at(k), label: fits(name) })) };
+  // A letter is some 6 wide.
+  const isTight = names.some((name) => 6.2 * name.length > unit);
+  const words = isTight ? (short ?? names) : names;
+  return { at, unit, ticks: words.map((label, k) => ({ at: at(k), label })) };
 }
 
 function linear(

@@ -57,7 +57,7 @@ export function scoreVersusDifferencesOf(score: Problem, { seed, effort }: Setti
     numbers: `${results
       .map(
         (result) =>
-          `${result.way.name}: ${neighbors(result)} neighbors of θ, mean off by ${shown(100 * result.off, 2)} % of ‖∇U‖, about ${Math.round(result.needed)} episodes for an error of 10 %`,
+          `${result.way.name}: ${neighbors(result)} neighbors of θ, mean off by ${shown(100 * result.off, 2)} % of ‖∇U‖, about ${shown(result.needed, 2)} episodes for an error of 10 %`,
       )
       .join("; ")}.`,
     tables: [
@@ -69,7 +69,7 @@ export function scoreVersusDifferencesOf(score: Problem, { seed, effort }: Setti
           "neighbors of θ": String(neighbors(result)),
           "mean off, % of ‖∇U‖": shown(100 * result.off, 2),
           "in standard errors": shown(result.standardErrors, 2),
-          "episodes for 10 %": String(Math.round(result.needed)),
+          "episodes for 10 %": shown(result.needed, 2),
         })),
       },
     ],

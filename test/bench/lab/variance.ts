@@ -108,9 +108,13 @@ export function varianceOf(ladders: readonly Ladder[]): Finding {
     ],
     plots: [
       {
-        title: "Every rung is lower",
+        title: "Down the ladder",
         caption: "Trace of the covariance of a one-episode gradient, relative to that of the full return.",
-        x: { name: "what the score is weighed with", scale: rungs },
+        x: {
+          name: "what the score is weighed with",
+          scale: rungs,
+          short: ["full", "to-go", "const.", "time", "state"],
+        },
         y: { name: "tr Cov(ĝ), relative", scale: "linear" },
         series: ladders.map(({ task, traces }) => ({
           label: task,
