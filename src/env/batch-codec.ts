@@ -83,7 +83,7 @@ function encodeLeaf(space: LeafSpace, count: number, batch: LeafBatch): Tensor {
 function encodeData(space: LeafSpace, batch: LeafBatch): Tensor["data"] {
   if (space.type === "text") return encodeText(batch as readonly string[], 4 * space.maxLength);
   if (space.type === "discrete" || space.type === "multiDiscrete") return widen(batch as Int32Array);
-  if (space.type === "box" && space.dtype === "float32") return Float32Array.from(batch as Float64Array);
+  if (space.type === "box" && space.dtype === "float32") return new Float32Array(batch as Float64Array);
   return batch as Tensor["data"];
 }
 
@@ -91,7 +91,7 @@ function decodeLeaf({ path, space }: Leaf, count: number, { data }: Tensor, refu
   if (space.type === "text") return decodeText(path, count, data as Uint8Array, refuse);
   if (space.type === "discrete" || space.type === "multiDiscrete")
     return narrow(path, data as BigInt64Array, refuse);
-  if (space.type === "box" && space.dtype === "float32") return Float64Array.from(data as Float32Array);
+  if (space.type === "box" && space.dtype === "float32") return new Float64Array(data as Float32Array);
   return data;
 }
 

@@ -30,13 +30,21 @@ export function createRng(seed: number): Rng {
   return streamAt(String(seed));
 }
 
-function streamAt(path: string): Rng {
+function generatorAt(path: string) {
   const digest = createHash("sha256").update(path).digest();
   // Four 32-bit words of state; all zero would be a fixed point, and SHA-256 will not find it.
-  const generator = xoroshiro128plusFromState([0, 4, 8, 12].map((offset) => digest.readInt32LE(offset)));
+  return xoroshiro128plusFromState([0, 4, 8, 12].map((offset) => digest.readInt32LE(offset)));
+}
+
+function streamAt(path: string): Rng {
+  // Made at the first draw: most streams only lead to others.
+  let generator: ReturnType<typeof generatorAt> | undefined;
   let spare: number | undefined;
 
-  const word = (): number => generator.next() >>> 0;
+  const word = (): number => {
+    generator ??= generatorAt(path);
+    return generator.next() >>> 0;
+  };
   // 27 + 26 of the upper bits (the lowest of this generator are its weakest); 67108864 = 2²⁶, 1.11e-16 = 2⁻⁵³.
   const uniform = (): number => ((word() >>> 5) * 67108864 + (word() >>> 6)) * 1.1102230246251565e-16;
 

@@ -2,12 +2,16 @@
 
 /** a + b, element by element. */
 export function add(a: Float64Array, b: Float64Array): Float64Array {
-  return a.map((value, i) => value + (b[i] as number));
+  const sum = new Float64Array(a.length);
+  for (let i = 0; i < a.length; i++) sum[i] = (a[i] as number) + (b[i] as number);
+  return sum;
 }
 
 /** factor · a. */
 export function scale(a: Float64Array, factor: number): Float64Array {
-  return a.map((value) => value * factor);
+  const scaled = new Float64Array(a.length);
+  for (let i = 0; i < a.length; i++) scaled[i] = (a[i] as number) * factor;
+  return scaled;
 }
 
 /** aᵀb = Σ aᵢ bᵢ. */
@@ -37,16 +41,35 @@ export function transposedTimes(matrix: Float64Array, a: Float64Array): Float64A
 
 /** ‖a‖ = √Σ aᵢ², without overflow or underflow on the way. */
 export function norm(a: Float64Array): number {
-  const largest = a.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  let largest = 0;
+  for (let i = 0; i < a.length; i++) largest = Math.max(largest, Math.abs(a[i] as number));
   if (largest === 0 || !Number.isFinite(largest)) return largest;
   let sum = 0;
-  for (const value of a) sum += (value / largest) * (value / largest);
+  for (let i = 0; i < a.length; i++) {
+    const share = (a[i] as number) / largest;
+    sum += share * share;
+  }
+  return largest * Math.sqrt(sum);
+}
+
+/** ‖a − b‖, as `norm` has it. */
+export function distance(a: Float64Array, b: Float64Array): number {
+  let largest = 0;
+  for (let i = 0; i < a.length; i++)
+    largest = Math.max(largest, Math.abs((a[i] as number) - (b[i] as number)));
+  if (largest === 0 || !Number.isFinite(largest)) return largest;
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) {
+    const share = ((a[i] as number) - (b[i] as number)) / largest;
+    sum += share * share;
+  }
   return largest * Math.sqrt(sum);
 }
 
 /** The first element that is not a finite number, as an index, or −1. */
-export function firstNonFinite(a: Float64Array): number {
-  return a.findIndex((value) => !Number.isFinite(value));
+export function firstNonFinite(a: Float64Array | Float32Array): number {
+  for (let i = 0; i < a.length; i++) if (!Number.isFinite(a[i])) return i;
+  return -1;
 }
 
 /** Same length and same numbers (NaN equals nothing). */

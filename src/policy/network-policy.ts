@@ -63,6 +63,7 @@ export function modelActor(
       const { own, inputs } = model.distribution(params, observations);
       return mode === "stochastic" ? head.sample(own, inputs, rngs) : head.mode(own, inputs);
     },
-    toEnv: (stored: Float64Array): AnyBatch => head.toEnv(stored) as AnyBatch,
+    /** The same function for every actor of a model: those that act side by side are then sent in one go. */
+    toEnv: head.toEnv as (stored: Float64Array) => AnyBatch,
   };
 }

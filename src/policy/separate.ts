@@ -42,15 +42,15 @@ export function separateActorCritic(options: SeparateOptions): ActorCritic {
   const evaluateCritic: ActorCritic["evaluateCritic"] = (params, observations) => {
     const { outputs, backward } = required(critic).forward(cut(params).critic, observations);
     return {
-      values: Float64Array.from(outputs),
+      values: new Float64Array(outputs),
       backward(weights) {
-        return laid(parameterCount, [[actorParameterCount, backward(Float32Array.from(weights))]]);
+        return laid(parameterCount, [[actorParameterCount, backward(new Float32Array(weights))]]);
       },
     };
   };
 
   const values: ActorCritic["values"] = (params, observations) => {
-    return Float64Array.from(inferred(required(critic), cut(params).critic, observations));
+    return new Float64Array(inferred(required(critic), cut(params).critic, observations));
   };
 
   const distribution: ActorCritic["distribution"] = (params, observations) => {
@@ -80,11 +80,11 @@ export function separateActorCritic(options: SeparateOptions): ActorCritic {
       const valued = critic?.forward(cut(params).critic, observations);
       return {
         distribution: acted.distribution,
-        values: valued === undefined ? new Float64Array(count) : Float64Array.from(valued.outputs),
+        values: valued === undefined ? new Float64Array(count) : new Float64Array(valued.outputs),
         backward(weights, valueWeights) {
           const gradient = acted.backward(weights);
           if (valued !== undefined)
-            gradient.set(valued.backward(Float32Array.from(valueWeights)), actorParameterCount);
+            gradient.set(valued.backward(new Float32Array(valueWeights)), actorParameterCount);
           return gradient;
         },
       };

@@ -69,8 +69,8 @@ interface Place {
   episode: number;
   seed: number;
   rng: Rng;
-  /** Actions since the reset. */
-  actions: Float64Array[];
+  /** Actions since the reset, and room for more: what is written stays as it is until the next reset. */
+  actions: Float64Array;
   steps: number;
   return: number;
   raw: Float64Array;
@@ -79,11 +79,13 @@ interface Place {
 export class Collector {
   readonly #options: CollectorOptions;
   readonly #places: readonly Place[];
+  readonly #actionSize: number;
   #view: View;
   #actTime = 0;
 
-  private constructor(options: CollectorOptions) {
+  private constructor(options: CollectorOptions, { actionSize }: Actor) {
     this.#options = options;
+    this.#actionSize = actionSize;
     this.#view = options.view;
     this.#places = Array.from({ length: options.env.spec.envCount }, (_, envId) => ({
       envId,
@@ -91,7 +93,7 @@ export class Collector {
       episode: 0,
       seed: 0,
       rng: options.rngOf(0),
-      actions: [],
+      actions: new Float64Array(),
       steps: 0,
       return: 0,
       raw: new Float64Array(),
@@ -104,7 +106,7 @@ export class Collector {
     actor: Actor,
     courses: readonly Course[],
   ): Promise<Collector> {
-    const collector = new Collector(options);
+    const collector = new Collector(options, actor);
     for (const [envId, { episode }] of courses.entries()) collector.#place(envId).episode = episode;
     await collector.#reset(collector.#places);
     if (courses.length > 0) await collector.#goBack(courses, actor);
@@ -113,9 +115,9 @@ export class Collector {
 
   /** Where every environment stands now. */
   get courses(): Course[] {
-    return this.#places.map(({ episode, actions, raw }) => ({
+    return this.#places.map(({ episode, actions, steps, raw }) => ({
       episode,
-      actions: joined(actions),
+      actions: actions.subarray(0, steps * this.#actionSize),
       observation: raw,
     }));
   }
@@ -176,12 +178,8 @@ export class Collector {
         track.seen.push(place.raw);
         const reward = result.rewards[row] as number;
         track.add(rows, stored, row, reward);
-        advance(
-          place,
-          rowOf(stored, row, actor.actionSize),
-          rowOf(after as Float64Array, row, this.#view.size),
-          reward,
-        );
+        const raw = rowOf(after as Float64Array, row, this.#view.size);
+        advance(place, { actions: stored, row, size: actor.actionSize, raw, reward });
       }
       const ending = endingOf(result, row, place.steps, this.#options.episodeSteps);
       if (ending !== undefined) {
@@ -220,7 +218,7 @@ export class Collector {
     const { env, resetOptions: options, rngOf } = this.#options;
     for (const place of places) {
       const seed = place.seeds.stream(place.episode).seed();
-      Object.assign(place, { seed, rng: rngOf(seed), steps: 0, return: 0, actions: [] });
+      Object.assign(place, { seed, rng: rngOf(seed), steps: 0, return: 0, actions: new Float64Array() });
     }
     const envIds = places.map(({ envId }) => envId);
     const seeds = places.map(({ seed }) => seed);
@@ -242,20 +240,23 @@ export class Collector {
         this.#view.see(joined(going.map(({ raw }) => raw))),
         going.map(({ rng }) => rng),
       );
-      const stored = going.map(({ envId }) => (courses[envId] as Course).actions.slice(at, at + size));
-      const result = await this.#try(going, actor, joined(stored));
+      const actions = joined(
+        going.map(({ envId }) => (courses[envId] as Course).actions.subarray(at, at + size)),
+      );
+      const result = await this.#try(going, actor, actions);
       // Lost as a whole, a step shows nothing, not even a batch of the space.
       const isLost = result.lost?.length === going.length;
       const raw = isLost ? unseen : this.#view.encode(result.observations as AnyBatch);
       for (const [row, place] of going.entries()) {
         if (result.terminated[row] || result.truncated[row]) stray.add(place);
         else
-          advance(
-            place,
-            stored[row] as Float64Array,
-            rowOf(raw, row, this.#view.size),
-            result.rewards[row] as number,
-          );
+          advance(place, {
+            actions,
+            row,
+            size,
+            raw: rowOf(raw, row, this.#view.size),
+            reward: result.rewards[row] as number,
+          });
       }
     }
     const lost = this.#places.filter((place) => !stoodThere(place, courses[place.envId]));
@@ -307,9 +308,24 @@ function stoodThere({ raw }: Place, course: Course | undefined): boolean {
   return course === undefined || raw.every((value, i) => Object.is(value, course.observation[i]));
 }
 
-/** One transition. */
-function advance(place: Place, action: Float64Array, raw: Float64Array, reward: number): void {
-  place.actions.push(action);
+/** One step of one environment. */
+interface Transition {
+  /** Rows of `size` numbers, of which `row` is the one. */
+  readonly actions: Float64Array;
+  readonly row: number;
+  readonly size: number;
+  readonly raw: Float64Array;
+  readonly reward: number;
+}
+
+function advance(place: Place, { actions, row, size, raw, reward }: Transition): void {
+  const to = place.steps * size;
+  if (to + size > place.actions.length) {
+    const longer = new Float64Array(Math.max(2 * place.actions.length, 64 * size));
+    longer.set(place.actions);
+    place.actions = longer;
+  }
+  for (let j = 0; j < size; j++) place.actions[to + j] = actions[row * size + j] as number;
   place.raw = raw;
   place.steps += 1;
   place.return += reward;

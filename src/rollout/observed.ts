@@ -26,16 +26,18 @@ export function finalRow(view: View, { final }: StepResult<Space>, envId: number
 
 /** A copy of one row of `size` numbers. */
 export function rowOf(rows: Float64Array, row: number, size: number): Float64Array {
-  return rows.slice(row * size, (row + 1) * size);
+  const copy = new Float64Array(size);
+  for (let j = 0, from = row * size; j < size; j++) copy[j] = rows[from + j] as number;
+  return copy;
 }
 
 /** Rows one after another. */
 export function joined(rows: readonly Float64Array[]): Float64Array {
-  const whole = new Float64Array(rows.reduce((sum, { length }) => sum + length, 0));
+  let length = 0;
+  for (const row of rows) length += row.length;
+  const whole = new Float64Array(length);
   let at = 0;
-  for (const row of rows) {
-    whole.set(row, at);
-    at += row.length;
-  }
+  // Rows are short: loops beat `set`.
+  for (const row of rows) for (let j = 0; j < row.length; j++) whole[at++] = row[j] as number;
   return whole;
 }

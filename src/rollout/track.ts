@@ -40,7 +40,7 @@ export class Track {
   /** Rows as they were observed, before any normalization, each once; what a normalizer learns from. */
   readonly seen: Float64Array[] = [];
   readonly #options: TrackOptions;
-  #standing: Standing;
+  readonly #standing: { -readonly [K in keyof Standing]: Standing[K] };
   #observations: Float32Array;
   #actions: Float64Array;
   #rewards: Float64Array;
@@ -52,7 +52,7 @@ export class Track {
   constructor(options: TrackOptions) {
     const { observationSize, actionSize, standing, room } = options;
     this.#options = options;
-    this.#standing = standing;
+    this.#standing = { seed: standing.seed, steps: standing.steps, return: standing.return };
     this.#start = standing.steps;
     this.#observations = new Float32Array(room * observationSize);
     this.#actions = new Float64Array(room * actionSize);
@@ -75,8 +75,8 @@ export class Track {
     copyRow(observations, row, this.#observations, at, observationSize);
     copyRow(stored, row, this.#actions, at, actionSize);
     this.#rewards[at] = reward;
-    const { seed, steps, return: sum } = this.#standing;
-    this.#standing = { seed, steps: steps + 1, return: sum + reward };
+    this.#standing.steps += 1;
+    this.#standing.return += reward;
   }
 
   /** The episode is over; `next` and `raw` are its last observation as the policy would have seen it, and as it was. */
@@ -98,7 +98,7 @@ export class Track {
 
   /** The next episode begins. */
   begin(seed: number): void {
-    this.#standing = { seed, steps: 0, return: 0 };
+    Object.assign(this.#standing, { seed, steps: 0, return: 0 });
     this.#start = 0;
   }
 

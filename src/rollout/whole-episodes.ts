@@ -94,6 +94,12 @@ interface Running {
   raw: Float64Array;
 }
 
+/** What one actor drew for its rows. */
+interface Part {
+  readonly actor: Actor;
+  readonly drawn: Float64Array;
+}
+
 /** Some environments that are stepped together. */
 class Lane {
   readonly #options: WholeEpisodesOptions;
@@ -160,12 +166,7 @@ class Lane {
         continue;
       }
       track.seen.push(episode.raw);
-      track.add(
-        rows.subarray(row * view.size),
-        acted.stored[row] as Float64Array,
-        0,
-        result.rewards[row] as number,
-      );
+      track.add(rows, acted.stored, row, result.rewards[row] as number);
       episode.raw = rowOf(after as Float64Array, row, view.size);
       const ending = endingOf(result, row, track.standing.steps, this.#options.episodeSteps);
       if (ending === undefined) this.#running.push(episode);
@@ -174,21 +175,27 @@ class Lane {
   }
 
   /** Neighbors with one actor are one call. */
-  #act(rows: Float32Array): { readonly actions: AnyBatch; readonly stored: readonly Float64Array[] } {
-    const { env, view } = this.#options;
-    const stored: Float64Array[] = [];
-    const parts: AnyBatch[] = [];
+  #act(rows: Float32Array): { readonly actions: AnyBatch; readonly stored: Float64Array } {
+    const { size } = this.#options.view;
+    const parts: Part[] = [];
     for (let from = 0; from < this.#running.length; ) {
       const { actor } = this.#running[from] as Running;
       let to = from + 1;
       while (this.#running[to]?.actor === actor) to++;
       const rngs = this.#running.slice(from, to).map(({ rng }) => rng);
-      const drawn = actor.act(rows.subarray(from * view.size, to * view.size), rngs);
-      for (let i = 0; i < to - from; i++) stored.push(rowOf(drawn, i, actor.actionSize));
-      parts.push(actor.toEnv(drawn));
+      parts.push({ actor, drawn: actor.act(rows.subarray(from * size, to * size), rngs) });
       from = to;
     }
-    return { stored, actions: concatRows(env.spec.actionSpace, parts as never[]) as AnyBatch };
+    const stored = joined(parts.map(({ drawn }) => drawn));
+    return { stored, actions: this.#toEnv(parts, stored) };
+  }
+
+  /** In one go where all of them make the environment's actions alike, as those of one model do. */
+  #toEnv(parts: readonly Part[], stored: Float64Array): AnyBatch {
+    const { toEnv } = (parts[0] as Part).actor;
+    if (parts.every(({ actor }) => actor.toEnv === toEnv)) return toEnv(stored);
+    const batches = parts.map(({ actor, drawn }) => actor.toEnv(drawn) as never);
+    return concatRows(this.#options.env.spec.actionSpace, batches) as AnyBatch;
   }
 
   #end(running: Running, ending: Ending, result: StepResult<Space>, emit: (whole: Whole) => void): void {

@@ -20,6 +20,7 @@
  */
 import type { BoxSpace } from "../../env/space.ts";
 import { exp } from "../../math/elementary.ts";
+import type { Rng } from "../../math/random.ts";
 import { actionBox } from "./action-box.ts";
 import type { Distribution, Head, HeadGradient } from "./head.ts";
 
@@ -54,13 +55,14 @@ export function gaussianHead(actionSpace: BoxSpace, options: GaussianOptions = {
     sample(own, inputs, rngs) {
       const { mean, logStd } = moments({ own, inputs });
       const actions = new Float64Array(mean.length);
-      for (let i = 0; i < actions.length; i++) {
-        const rng = rngs[Math.floor(i / k)];
-        if (rng !== undefined) actions[i] = (mean[i] as number) + exp(logStd[i] as number) * rng.normal();
+      for (let row = 0, i = 0; row < rngs.length; row++) {
+        const rng = rngs[row] as Rng;
+        for (const end = i + k; i < end; i++)
+          actions[i] = (mean[i] as number) + exp(logStd[i] as number) * rng.normal();
       }
       return actions;
     },
-    mode: (own, inputs) => moments({ own, inputs }).mean,
+    mode: (_, inputs) => (std === "state-dependent" ? meansOf(inputs, k) : new Float64Array(inputs)),
     toEnv: (stored) => box.toEnv(stored),
     logProbs: (own, inputs, stored) => logProbs(moments({ own, inputs }), stored, k),
     entropies: (own, inputs) => {
@@ -72,12 +74,14 @@ export function gaussianHead(actionSpace: BoxSpace, options: GaussianOptions = {
       const at = moments({ own, inputs });
       const { mean, logStd } = at;
       const [byMean, byLogStd] = [new Float64Array(mean.length), new Float64Array(mean.length)];
-      for (let i = 0; i < mean.length; i++) {
-        const w = weights[Math.floor(i / k)] as number;
-        const deviation = exp(logStd[i] as number);
-        const z = ((stored[i] as number) - (mean[i] as number)) / deviation;
-        byMean[i] = (w * z) / deviation;
-        byLogStd[i] = w * (z * z - 1);
+      for (let row = 0, i = 0; row < weights.length; row++) {
+        const w = weights[row] as number;
+        for (const end = i + k; i < end; i++) {
+          const deviation = exp(logStd[i] as number);
+          const z = ((stored[i] as number) - (mean[i] as number)) / deviation;
+          byMean[i] = (w * z) / deviation;
+          byLogStd[i] = w * (z * z - 1);
+        }
       }
       return gather(std, k, at, byMean, byLogStd, own.length);
     },
@@ -88,6 +92,14 @@ export function gaussianHead(actionSpace: BoxSpace, options: GaussianOptions = {
     },
     fisherProduct: (own, inputs, tangent) => fisherProduct(std, k, moments({ own, inputs }), tangent),
   };
+}
+
+/** μ alone, of rows with log σ behind it. */
+function meansOf(inputs: Float32Array, k: number): Float64Array {
+  const means = new Float64Array(inputs.length / 2);
+  for (let i = 0, from = 0; i < means.length; from += 2 * k)
+    for (let j = 0; j < k; j++) means[i++] = inputs[from + j] as number;
+  return means;
 }
 
 /** μ and log σ of every element of every row; `free` is log σ before it is held. */
@@ -110,18 +122,18 @@ export function momentsOf(
       new Float64Array(length),
       new Float64Array(length),
     ];
-    for (let i = 0; i < length; i++) {
-      const [row, j] = [Math.floor(i / k), i % k];
-      mean[i] = inputs[row * size + j] as number;
-      const asked =
-        std === "fixed"
-          ? start
-          : std === "learned"
-            ? (own[j] as number)
-            : start + (inputs[row * size + k + j] as number);
-      free[i] = asked;
-      logStd[i] = heldLogStd(asked);
-    }
+    for (let i = 0, from = 0; i < length; from += size)
+      for (let j = 0; j < k; j++, i++) {
+        mean[i] = inputs[from + j] as number;
+        const asked =
+          std === "fixed"
+            ? start
+            : std === "learned"
+              ? (own[j] as number)
+              : start + (inputs[from + k + j] as number);
+        free[i] = asked;
+        logStd[i] = heldLogStd(asked);
+      }
     return { mean, logStd, free };
   };
 }
@@ -145,9 +157,10 @@ function divergences(p: Moments, q: Moments, k: number): Float64Array {
 
 function sumRows(like: Float64Array, k: number, term: (i: number) => number): Float64Array {
   const sums = new Float64Array(like.length / k);
-  for (let i = 0; i < like.length; i++) {
-    const row = Math.floor(i / k);
-    sums[row] = (sums[row] as number) + term(i);
+  for (let row = 0, i = 0; row < sums.length; row++) {
+    let sum = 0;
+    for (const end = i + k; i < end; i++) sum += term(i);
+    sums[row] = sum;
   }
   return sums;
 }
@@ -164,14 +177,14 @@ export function gather(
   const size = std === "state-dependent" ? 2 * k : k;
   const inputs = new Float32Array((byMean.length / k) * size);
   const own = new Float64Array(ownCount);
-  for (let i = 0; i < byMean.length; i++) {
-    const [row, j] = [Math.floor(i / k), i % k];
-    inputs[row * size + j] = byMean[i] as number;
-    if (std === "fixed") continue;
-    const slope = byLogStd[i] as number;
-    if (std === "learned") own[j] = (own[j] as number) + slope;
-    else inputs[row * size + k + j] = heldSlope(slope, free[i] as number);
-  }
+  for (let i = 0, from = 0; i < byMean.length; from += size)
+    for (let j = 0; j < k; j++, i++) {
+      inputs[from + j] = byMean[i] as number;
+      if (std === "fixed") continue;
+      const slope = byLogStd[i] as number;
+      if (std === "learned") own[j] = (own[j] as number) + slope;
+      else inputs[from + k + j] = heldSlope(slope, free[i] as number);
+    }
   if (std === "learned") for (let j = 0; j < k; j++) own[j] = heldSlope(own[j] as number, free[j] as number);
   return { inputs, own };
 }

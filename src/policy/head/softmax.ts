@@ -11,6 +11,7 @@
  */
 import type { DiscreteSpace } from "../../env/space.ts";
 import { exp, log } from "../../math/elementary.ts";
+import type { Rng } from "../../math/random.ts";
 import type { Head, HeadGradient } from "./head.ts";
 
 const nothing = new Float64Array();
@@ -26,16 +27,27 @@ export function softmaxHead(actionSpace: DiscreteSpace): Head<DiscreteSpace> {
     init: () => nothing,
     sample: (_, inputs, rngs) => {
       const logs = logSoftmax(inputs, count);
-      return Float64Array.from(rngs, (rng, row) => drawn(logs, row * count, count, rng.uniform()));
+      const indices = new Float64Array(rngs.length);
+      for (let row = 0; row < rngs.length; row++)
+        indices[row] = drawn(logs, row * count, count, (rngs[row] as Rng).uniform());
+      return indices;
     },
-    mode: (_, inputs) =>
-      Float64Array.from({ length: inputs.length / count }, (_row, row) =>
-        largest(inputs, row * count, count),
-      ),
-    toEnv: (stored) => Int32Array.from(stored, (index) => index + start),
+    mode: (_, inputs) => {
+      const indices = new Float64Array(inputs.length / count);
+      for (let row = 0; row < indices.length; row++) indices[row] = largest(inputs, row * count, count);
+      return indices;
+    },
+    toEnv: (stored) => {
+      const actions = new Int32Array(stored.length);
+      for (let row = 0; row < stored.length; row++) actions[row] = (stored[row] as number) + start;
+      return actions;
+    },
     logProbs: (_, inputs, stored) => {
       const logs = logSoftmax(inputs, count);
-      return stored.map((index, row) => logs[row * count + index] as number);
+      const chosen = new Float64Array(stored.length);
+      for (let row = 0; row < stored.length; row++)
+        chosen[row] = logs[row * count + (stored[row] as number)] as number;
+      return chosen;
     },
     entropies: (_, inputs) => entropiesOf(logSoftmax(inputs, count), count),
     klDivergences: (old, next) =>
@@ -80,20 +92,26 @@ function largest(inputs: Float32Array, from: number, count: number): number {
 /** H = −Σ p log p; an action that cannot happen adds nothing. */
 function entropiesOf(logs: Float64Array, count: number): Float64Array {
   const entropies = new Float64Array(logs.length / count);
-  for (let i = 0; i < logs.length; i++) {
-    const row = Math.floor(i / count);
-    const p = exp(logs[i] as number);
-    if (p > 0) entropies[row] = (entropies[row] as number) - p * (logs[i] as number);
+  for (let row = 0, i = 0; row < entropies.length; row++) {
+    let entropy = 0;
+    for (const end = i + count; i < end; i++) {
+      const p = exp(logs[i] as number);
+      if (p > 0) entropy -= p * (logs[i] as number);
+    }
+    entropies[row] = entropy;
   }
   return entropies;
 }
 
 function divergences(old: Float64Array, next: Float64Array, count: number): Float64Array {
   const sums = new Float64Array(old.length / count);
-  for (let i = 0; i < old.length; i++) {
-    const row = Math.floor(i / count);
-    const p = exp(old[i] as number);
-    if (p > 0) sums[row] = (sums[row] as number) + p * ((old[i] as number) - (next[i] as number));
+  for (let row = 0, i = 0; row < sums.length; row++) {
+    let sum = 0;
+    for (const end = i + count; i < end; i++) {
+      const p = exp(old[i] as number);
+      if (p > 0) sum += p * ((old[i] as number) - (next[i] as number));
+    }
+    sums[row] = sum;
   }
   return sums;
 }
@@ -120,10 +138,12 @@ function scores(
 function entropyGradient(logs: Float64Array, weights: Float64Array, count: number): HeadGradient {
   const entropies = entropiesOf(logs, count);
   const inputs = new Float32Array(logs.length);
-  for (let i = 0; i < logs.length; i++) {
-    const row = Math.floor(i / count);
-    const p = exp(logs[i] as number);
-    if (p > 0) inputs[i] = -(weights[row] as number) * p * ((logs[i] as number) + (entropies[row] as number));
+  for (let row = 0, i = 0; row < entropies.length; row++) {
+    const [w, entropy] = [weights[row] as number, entropies[row] as number];
+    for (const end = i + count; i < end; i++) {
+      const p = exp(logs[i] as number);
+      if (p > 0) inputs[i] = -w * p * ((logs[i] as number) + entropy);
+    }
   }
   return { inputs, own: nothing };
 }

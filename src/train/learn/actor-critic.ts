@@ -20,9 +20,9 @@ import { cosine, explainedVariance } from "../../estimator/telemetry.ts";
 import { valueError } from "../../estimator/value-clip.ts";
 import { behindEnds } from "../../estimator/values.ts";
 import { gaeAdvantages, nStepAdvantages } from "../../estimator/weights.ts";
-import { norm } from "../../math/vector.ts";
+import { add, distance, norm, scale } from "../../math/vector.ts";
 import type { Optimizer, OptimizerState } from "../../optimizer/optimizer.ts";
-import type { ActorCritic } from "../../policy/actor-critic.ts";
+import type { ActorCritic, Evaluation } from "../../policy/actor-critic.ts";
 import { type Rows, rowsOf } from "../../rollout/rows.ts";
 import { GradientPieces, type NoiseMetrics, scoreNoise } from "./gradient-noise.ts";
 import { minibatches, pick, pickRows } from "./minibatches.ts";
@@ -65,6 +65,8 @@ interface Prepared {
   readonly targets: Float64Array;
   readonly oldValues: Float64Array;
   readonly oldLogProbs: Float64Array;
+  /** Of all rows at the parameters that acted, until the model evaluates again: a first pass over the whole batch needs no other. */
+  readonly evaluation: Evaluation;
 }
 
 export function actorCritic(options: ActorCriticOptions): Updater {
@@ -82,21 +84,23 @@ function prepare(options: ActorCriticOptions, batch: Batch): Prepared {
   const { model, discount, lambda, nSteps, standardize } = options;
   const { params, stretches } = batch;
   const rows = rowsOf(stretches);
-  const { distribution, values: oldValues } = model.evaluate(params, rows.observations);
-  const { own, inputs } = distribution;
-  const oldLogProbs = model.head.logProbs(own, inputs, rows.actions);
-  const values = { rows: oldValues, behind: behindEnds(rows, model.values(params, rows.next)) };
+  const behind = behindEnds(rows, model.values(params, rows.next));
+  const evaluation = model.evaluate(params, rows.observations);
+  const { distribution, values: oldValues } = evaluation;
+  const oldLogProbs = model.head.logProbs(distribution.own, distribution.inputs, rows.actions);
+  const values = { rows: oldValues, behind };
   const advantages =
     nSteps === undefined
       ? gaeAdvantages(rows, values, discount, lambda)
       : nStepAdvantages(rows, values, discount, nSteps);
-  const targets = advantages.map((advantage, i) => advantage + (oldValues[i] as number));
+  const targets = add(advantages, oldValues);
   return {
     rows,
     advantages: standardize === "batch" ? standardized(advantages) : advantages,
     targets,
     oldValues,
     oldLogProbs,
+    evaluation,
   };
 }
 
@@ -116,18 +120,15 @@ function update(options: ActorCriticOptions, batch: Batch, prepared: Prepared): 
   passes: for (let epoch = 0; epoch < epochs; epoch++) {
     const order = batch.rng.stream("epoch").stream(epoch);
     for (const indices of minibatches(rows.count, minibatchSize ?? rows.count, order)) {
-      const { gradient, klDivergence } = gradientOf(
-        options,
-        batch.progress,
-        moved.params,
-        prepared,
-        indices,
-        sums,
-      );
+      const isFirst = indices === undefined && moved.params === batch.params;
+      const { gradient, klDivergence } = gradientOf(options, batch.progress, prepared, indices, sums, {
+        params: moved.params,
+        evaluation: isFirst ? prepared.evaluation : undefined,
+      });
       if (epoch === 0) firstPass.add(gradient.subarray(0, options.model.actorParameterCount));
       if (klDivergence > 1.5 * maxKl) break passes;
       const { delta, state } = step.update(gradient, moved.state, moved.params);
-      moved = { params: added(moved.params, delta), state };
+      moved = { params: add(moved.params, delta), state };
       sums.count("updates", 1);
     }
   }
@@ -140,7 +141,7 @@ function update(options: ActorCriticOptions, batch: Batch, prepared: Prepared): 
       ...(rows.count > (minibatchSize ?? rows.count) ? firstPass.metrics() : {}),
       ...(options.gradientVariance ? dearNoise(options, batch, prepared) : {}),
       explainedVariance: explainedVariance(prepared.oldValues, prepared.targets),
-      stepNorm: norm(moved.params.map((theta, j) => theta - (batch.params[j] as number))),
+      stepNorm: distance(moved.params, batch.params),
     },
   };
 }
@@ -172,10 +173,10 @@ function dearNoise(
   const [first] = minibatches(rows.count, minibatchSize ?? rows.count, order);
   if (first === undefined) return noise;
   const of = (indices: Int32Array | undefined): Float64Array =>
-    gradientOf(options, progress, params, prepared, indices, new Sums()).gradient.subarray(
-      0,
-      model.actorParameterCount,
-    );
+    gradientOf(options, progress, prepared, indices, new Sums(), {
+      params,
+      evaluation: undefined,
+    }).gradient.subarray(0, model.actorParameterCount);
   return { ...noise, gradientCosine: cosine(of(first), of(undefined)) };
 }
 
@@ -185,27 +186,29 @@ export function batchGradient(
   batch: Batch,
 ): { readonly gradient: Float64Array; readonly metrics: Readonly<Record<string, number>> } {
   const sums = new Sums();
-  const { gradient } = gradientOf(
-    options,
-    batch.progress,
-    batch.params,
-    prepare(options, batch),
-    undefined,
-    sums,
-  );
+  const prepared = prepare(options, batch);
+  const { params } = batch;
+  const { evaluation } = prepared;
+  const { gradient } = gradientOf(options, batch.progress, prepared, undefined, sums, { params, evaluation });
   // At the parameters that acted no policy has moved yet: there is nothing to tell of how far.
   const { klDivergence: _k, effectiveSampleShare: _e, ...metrics } = sums.means();
   return { gradient, metrics };
+}
+
+/** Where a gradient is taken; evaluated there, if that has been done. */
+interface Where {
+  readonly params: Float64Array;
+  readonly evaluation: Evaluation | undefined;
 }
 
 /** ∇U of some rows; what is watched beside it goes into `sums`. */
 function gradientOf(
   options: ActorCriticOptions,
   progress: number,
-  params: Float64Array,
   prepared: Prepared,
   indices: Int32Array | undefined,
   sums: Sums,
+  where: Where,
 ): { readonly gradient: Float64Array; readonly klDivergence: number } {
   const { model, entropyBonus, valueWeight, clipRange, valueClipRange, standardize } = options;
   const { rows } = prepared;
@@ -214,7 +217,7 @@ function gradientOf(
   const actions = pickRows(rows.actions, indices, head.actionSize);
   const advantages = pick(prepared.advantages, indices);
   const count = advantages.length;
-  const { distribution, values, backward } = model.evaluate(params, observations);
+  const { distribution, values, backward } = where.evaluation ?? model.evaluate(where.params, observations);
   const { own, inputs } = distribution;
 
   const logProbs = head.logProbs(own, inputs, actions);
@@ -222,7 +225,7 @@ function gradientOf(
   const objective = surrogate(logProbs, pick(prepared.oldLogProbs, indices), weighed, {
     ...(clipRange === undefined ? {} : { clipRange: rampAt(clipRange, progress) }),
   });
-  const scores = head.scores(own, inputs, actions, scaled(objective.coefficients, 1 / count));
+  const scores = head.scores(own, inputs, actions, scale(objective.coefficients, 1 / count));
   // β/n Σ ∇H
   if (entropyBonus !== 0) {
     const even = new Float64Array(count).fill(entropyBonus / count);
@@ -235,7 +238,7 @@ function gradientOf(
   const fit = valueError(values, pick(prepared.oldValues, indices), pick(prepared.targets, indices), {
     ...(valueClipRange === undefined ? {} : { clipRange: valueClipRange }),
   });
-  const gradient = backward(scores, scaled(fit.weights, valueWeight / count));
+  const gradient = backward(scores, scale(fit.weights, valueWeight / count));
   sums.add({
     objective: objective.value,
     klDivergence: objective.klDivergence,
@@ -267,18 +270,6 @@ class Sums {
     const means = Object.entries(this.#sums).map(([name, sum]) => [name, sum / this.#times] as const);
     return { ...Object.fromEntries(means), ...this.#counts };
   }
-}
-
-function scaled(values: Float64Array, factor: number): Float64Array {
-  const result = new Float64Array(values.length);
-  for (let i = 0; i < values.length; i++) result[i] = (values[i] as number) * factor;
-  return result;
-}
-
-function added(a: Float64Array, b: Float64Array): Float64Array {
-  const sum = new Float64Array(a.length);
-  for (let i = 0; i < a.length; i++) sum[i] = (a[i] as number) + (b[i] as number);
-  return sum;
 }
 
 function meanOf(values: Float64Array): number {

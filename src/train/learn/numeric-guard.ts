@@ -25,19 +25,19 @@ const kept = "Nothing was updated and the last good parameters are kept.";
 /** Throws `UnusableNumbers` naming the first observation, action or reward that is no finite number. */
 export function requireUsable(stretches: readonly Stretch[]): void {
   for (const { envId, seed, start, observations, actions, rewards, next, length } of stretches)
-    for (const [what, values] of Object.entries({
-      observation: observations,
-      action: actions,
-      reward: rewards,
-      observation_after: next,
-    })) {
-      const at = values.findIndex((value) => !Number.isFinite(value));
+    for (const [what, values] of [
+      ["observation", observations],
+      ["action", actions],
+      ["reward", rewards],
+      ["observation after", next],
+    ] as const) {
+      const at = firstNonFinite(values);
       if (at < 0) continue;
       const size = values.length / (values === next ? 1 : length);
       const step = values === next ? length - 1 : Math.floor(at / size);
       const where = `environment ${envId}, episode of seed ${seed}, step ${start + step}`;
       throw new UnusableNumbers(
-        `${where}: element ${at % size} of the ${what.replace("_", " ")} is ${values[at]}, expected a finite number. ` +
+        `${where}: element ${at % size} of the ${what} is ${values[at]}, expected a finite number. ` +
           `${kept} Look at what the environment does there`,
         stretches,
       );

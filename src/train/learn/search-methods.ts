@@ -2,7 +2,7 @@
 import type { GradientEstimator } from "../../estimator/estimator.ts";
 import type { Search, SearchState } from "../../estimator/search/search.ts";
 import { mean } from "../../math/statistics.ts";
-import { add, norm } from "../../math/vector.ts";
+import { add, distance, norm } from "../../math/vector.ts";
 import type { Optimizer, OptimizerState } from "../../optimizer/optimizer.ts";
 import type { Trial } from "../../rollout/trial.ts";
 import { afterIteration, type Climb, firstClimb, type RestartOptions } from "../restart.ts";
@@ -59,12 +59,11 @@ export function gradientFreeSearch(search: Search): SearchMethod {
     ask: ({ memory }, rng) => search.ask(stateOf(memory), rng),
     tell({ params, memory }, trials) {
       const step = search.tell(stateOf(memory), trials);
-      const moved = step.params.map((theta, j) => theta - (params[j] as number));
       const best = step.state.best?.meanReturn ?? Number.NaN;
       return {
         params: step.params,
         memory: remembered(step.state),
-        metrics: { stepNorm: norm(moved), bestTried: best },
+        metrics: { stepNorm: distance(step.params, params), bestTried: best },
       };
     },
   };
