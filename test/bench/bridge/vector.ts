@@ -77,7 +77,7 @@ export async function measureVector(
 }
 
 /** The same processes with nothing attached. */
-async function floorRate(
+export async function floorRate(
   name: string,
   { envs, processes }: { readonly envs: number; readonly processes?: number },
   seconds: number,
