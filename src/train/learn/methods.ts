@@ -44,8 +44,13 @@ export interface Surroundings {
   readonly onLost: (message: string) => void;
 }
 
-/** Groups of environments under way at once: one is stepped while the policy acts for another. */
-const GROUPS = 2;
+/**
+ * Groups of environments under way at once: one is stepped while the policy acts for another. A message costs about as much as the steps of
+ * some ten simple environments, so few environments travel together. What is learned does not depend on it.
+ */
+export function groupsOf(envCount: number): number {
+  return envCount < 16 ? 1 : 2;
+}
 
 export function createLearner(config: LearnConfig, around: Surroundings): Learner {
   switch (config.method) {
@@ -274,18 +279,18 @@ function searching(
     rewardShift: config.rewardShift,
     resetOptions: config.options,
     episodeSteps: config.episodeSteps,
-    groups: GROUPS,
+    groups: groupsOf(env.spec.envCount),
     onLost,
   });
 }
 
 /** How experience is collected; what a worker of A3C is given too. */
 export function collectorSettings(
-  { explorationCorrelation, options: resetOptions, episodeSteps }: Acting | ConfigOf<"a3c">,
+  { envs, explorationCorrelation, options: resetOptions, episodeSteps }: Acting | ConfigOf<"a3c">,
   { head }: ActorCritic,
 ): Pick<CollectorOptions, "rngOf" | "resetOptions" | "episodeSteps" | "groups"> {
   const rngOf = exploration(explorationCorrelation, head.actionSize);
-  return { rngOf, resetOptions, episodeSteps, groups: GROUPS };
+  return { rngOf, resetOptions, episodeSteps, groups: groupsOf(envs) };
 }
 
 /** What an episode of a seed draws its actions from. */
