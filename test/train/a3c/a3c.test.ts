@@ -26,20 +26,22 @@ function workers(env: Pick<AnyEnv, "spec">, given: Settings) {
   return a3cLearner(settings("a3c", { ...small, ...given }) as ConfigOf<"a3c">, env, refuse);
 }
 
-for (const updates of ["hogwild", "locked"] as const)
+for (const [updates, resumed] of [
+  ["hogwild", true],
+  ["locked", false],
+] as const)
   pythonTest(
-    `one worker (${updates}) is A2C of one environment, bit for bit, and so it is resumed`,
+    `one worker (${updates}) is A2C of one environment, bit for bit${resumed ? ", and so it is where it was resumed" : ""}`,
     async () => {
       await using env = await open();
-      const a2c = (
-        await runOf({ learner: learnerIn(env, "a2c", { ...small, envs: 1 }), until: { steps: 4000 } })
-      ).last;
+      const until = { steps: resumed ? 4000 : 2000 };
+      const a2c = await runOf({ learner: learnerIn(env, "a2c", { ...small, envs: 1 }), until });
       const learner = workers(env, { workers: 1, updates });
-      const first = await runOf({ learner, until: { steps: 4000 } }, { stopAfter: 1 });
-      assert.equal(first.last.learner.steps, 2000);
-      const { last } = await runOf({ learner, until: { steps: 4000 }, from: first.last });
-      const { iteration: _a, ...got } = last.learner;
-      const { iteration: _b, ...expected } = a2c.learner;
+      let a3c = await runOf({ learner, until }, { stopAfter: 1 });
+      assert.equal(a3c.last.learner.steps, 2000);
+      if (resumed) a3c = await runOf({ learner, until, from: a3c.last });
+      const { iteration: _a, ...got } = a3c.last.learner;
+      const { iteration: _b, ...expected } = a2c.last.learner;
       assert.deepEqual(got, expected);
     },
   );
