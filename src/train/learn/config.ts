@@ -76,7 +76,7 @@ const critic = {
   lambda: fraction.default(0.95),
   /** n-step advantages instead of generalized ones. */
   nSteps: count.optional(),
-  stepsPerIteration: count.default(2048),
+  stepsPerIteration: count.default(256),
   standardize: z.enum(["none", "batch", "minibatch"]).default("minibatch"),
 };
 
@@ -168,7 +168,7 @@ const schemas = {
   trpo: method("trpo", {
     ...actingInTrustRegions,
     ...telling,
-    stepsPerIteration: count.default(1024),
+    stepsPerIteration: count.default(256),
     lambda: fraction.default(0.95),
     standardize: z.enum(["none", "batch"]).default("batch"),
     maxKl: positive.default(0.01),
