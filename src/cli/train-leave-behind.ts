@@ -10,7 +10,7 @@ import { evaluationEpisodes, type Trained } from "../train/learn/evaluation.ts";
 import type { RunState } from "../train/learn/learn.ts";
 import { readEvaluations, readRecords } from "../train/learn/learn-run.ts";
 import type { Learner } from "../train/learn/learner.ts";
-import { modelOptionsOf } from "../train/learn/methods.ts";
+import { modelOptionsOf } from "../train/learn/parts.ts";
 import type { RunDirectory } from "../train/run-directory.ts";
 import { describeTraining } from "./describe-training.ts";
 import type { TrainResult } from "./train-output.ts";

@@ -16,8 +16,8 @@ import type { Stretch } from "../../rollout/stretch.ts";
 import type { Episode } from "../../rollout/trial.ts";
 import { type ActorCriticOptions, batchGradient } from "../learn/actor-critic.ts";
 import type { ConfigOf } from "../learn/config.ts";
-import { actorCriticOptions, collectorSettings } from "../learn/methods.ts";
 import { guarded, requireUsable, UnusableNumbers } from "../learn/numeric-guard.ts";
+import { actorCriticOptions, collectorSettings } from "../learn/parts.ts";
 import { viewThrough } from "../learn/view.ts";
 import { applyGradient, countSteps, paramsOf, type SharedState, stepsOf } from "./shared-state.ts";
 

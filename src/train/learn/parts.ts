@@ -1,0 +1,120 @@
+/** What several methods are made of, from their settings: model, optimizer, exploration, the parts of an actor-critic. */
+import type { AnyEnv } from "../../env/env.ts";
+import type { Space } from "../../env/space.ts";
+import { createRng, type Rng } from "../../math/random.ts";
+import type { Optimizer } from "../../optimizer/optimizer.ts";
+import { optimizerNamed } from "../../optimizer/optimizers.ts";
+import type { ActorCritic } from "../../policy/actor-critic.ts";
+import { correlated } from "../../policy/exploration.ts";
+import { type ModelOptions, modelFor } from "../../policy/model.ts";
+import type { CollectorOptions } from "../../rollout/collector.ts";
+import type { ActorCriticOptions } from "./actor-critic.ts";
+import type { ConfigOf, LearnConfig } from "./config.ts";
+import { type Ramp, rampAt } from "./ramp.ts";
+
+/**
+ * Groups of environments under way at once: one is stepped while the policy acts for another. A message costs about as much as the steps of
+ * some ten simple environments, so few environments travel together. What is learned does not depend on it.
+ */
+export function groupsOf(envCount: number): number {
+  return envCount < 16 ? 1 : 2;
+}
+
+/** The networks and the head of a configuration. */
+export function modelOptionsOf(config: LearnConfig, actionSpace: Space): ModelOptions {
+  const { hidden, activation } = config;
+  // What is searched for acts by its mean: a spread would only be parameters without effect.
+  if ("start" in config && actionSpace.type === "box")
+    return {
+      hidden,
+      activation,
+      head: "gaussian",
+      headSettings: { std: "fixed" },
+      critic: "none",
+      outputGain: 1,
+    };
+  const outputGain = "outputGain" in config ? config.outputGain : 1;
+  const headSettings = "headSettings" in config ? config.headSettings : {};
+  const head = "head" in config ? config.head : undefined;
+  const critic = "critic" in config ? config.critic : config.method === "trpo" ? "separate" : "none";
+  return { hidden, activation, headSettings, critic, outputGain, ...given({ head }) };
+}
+
+/** The methods that act by a stochastic policy. */
+export type Acting = ConfigOf<"reinforce" | "a2c" | "ppo" | "trpo" | "q-actor-critic">;
+
+/** In what A2C and PPO differ. */
+export type Passes = Pick<
+  ActorCriticOptions,
+  "epochs" | "minibatchSize" | "clipRange" | "valueClipRange" | "maxKl"
+>;
+
+/** The parts of an actor-critic method; what a worker of A3C is given too. */
+export function actorCriticOptions(
+  config: ConfigOf<"a2c" | "ppo" | "a3c">,
+  spec: AnyEnv["spec"],
+  { epochs, minibatchSize, clipRange, valueClipRange, maxKl }: Passes,
+): ActorCriticOptions {
+  const { discount, lambda, nSteps, entropyBonus, valueWeight, standardize } = config;
+  return {
+    name: config.method,
+    model: modelFor(spec, modelOptionsOf(config, spec.actionSpace)),
+    optimizer: optimizerOf(config, config.learningRate),
+    discount,
+    lambda,
+    nSteps,
+    entropyBonus,
+    valueWeight,
+    standardize,
+    epochs,
+    minibatchSize,
+    clipRange,
+    valueClipRange,
+    maxKl,
+    gradientVariance: "gradientVariance" in config && config.gradientVariance,
+  };
+}
+
+/** How experience is collected; what a worker of A3C is given too. */
+export function collectorSettings(
+  { envs, explorationCorrelation, options: resetOptions, episodeSteps }: Acting | ConfigOf<"a3c">,
+  { head }: ActorCritic,
+): Pick<CollectorOptions, "rngOf" | "resetOptions" | "episodeSteps" | "groups"> {
+  const rngOf = exploration(explorationCorrelation, head.actionSize);
+  return { rngOf, resetOptions, episodeSteps, groups: groupsOf(envs) };
+}
+
+/** What an episode of a seed draws its actions from. */
+function exploration(correlation: number, elements: number): (seed: number) => Rng {
+  return (seed) => {
+    const rng = createRng(seed).stream("policy");
+    return correlation === 0 ? rng : correlated(rng, correlation, elements);
+  };
+}
+
+interface Descent {
+  readonly optimizer: string;
+  readonly optimizerSettings: Readonly<Record<string, number | string>>;
+  readonly maxGradientNorm?: number | undefined;
+}
+
+/** The optimizer of a configuration at any point of the run. */
+export function optimizerOf(
+  { optimizer, optimizerSettings, maxGradientNorm }: Descent,
+  rate: Ramp | undefined,
+): (progress: number) => Optimizer {
+  const make = optimizerNamed(optimizer);
+  return (progress) =>
+    make(rate === undefined ? undefined : rampAt(rate, progress), {
+      ...optimizerSettings,
+      ...given({ maxNorm: maxGradientNorm }),
+    });
+}
+
+/** Without what is undefined. */
+export function given<T extends Record<string, unknown>>(
+  options: T,
+): { [K in keyof T]: Exclude<T[K], undefined> } {
+  const entries = Object.entries(options).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as { [K in keyof T]: Exclude<T[K], undefined> };
+}
