@@ -3,6 +3,7 @@ import { Normalizer, type NormalizerState } from "../../env/normalizer.ts";
 import type { Encoder } from "../../policy/encode.ts";
 import { seer } from "../../policy/normalized.ts";
 import type { View } from "../../rollout/actor.ts";
+import { joined } from "../../rollout/observed.ts";
 
 /** Rows of `encoder`, seen through `state`; as they are where there is none. */
 export function viewThrough(encoder: Encoder, state: NormalizerState | null): View {
@@ -13,16 +14,14 @@ export function viewThrough(encoder: Encoder, state: NormalizerState | null): Vi
   };
 }
 
-/** The statistics with these rows taken in, in their order, each batch by itself. */
+/** The statistics with these rows taken in, in their order, as one batch. */
 export function learned(
   state: NormalizerState,
   size: number,
   seen: readonly Float64Array[],
 ): NormalizerState {
   const normalizer = new Normalizer(size, { state });
-  const rows = new Float64Array(seen.length * size);
-  for (const [i, row] of seen.entries()) rows.set(row, i * size);
-  normalizer.learn(rows);
+  normalizer.learn(joined(seen));
   return normalizer.state;
 }
 
