@@ -21,6 +21,8 @@ export interface RobotSpec {
 
 export interface JointSpec {
   readonly name: string;
+  /** What the body does as its angle grows, in words both sides write alike: "the foot swings forward". Two signs are told apart by it. */
+  readonly positive: string;
   /** Where it may be sent, rad. */
   readonly low: number;
   readonly high: number;
