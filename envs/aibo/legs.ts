@@ -47,6 +47,13 @@ export const jointLimits: Readonly<Record<JointKind, readonly [low: number, high
   knee: [-27 * degrees, 147 * degrees],
 };
 
+/** What the leg does as the angle of a joint grows, in the words that policies and robots compare (forward-kinematics.ts). */
+export const jointDirections: Readonly<Record<JointKind, string>> = {
+  swing: "the leg swings away from the middle of the trunk",
+  abduction: "the leg spreads outward",
+  knee: "the shank folds away from the middle of the trunk",
+};
+
 const thigh: Readonly<Vector3> = [0.0128, 0.0005, -0.064];
 const frontTip = { back: 0.01888, down: 0.066 };
 const rearTip = { back: 0.02936, down: 0.07088 };

@@ -5,6 +5,7 @@ import { lastValueFrom, toArray } from "rxjs";
 import type { AnyEnv } from "../env/env.ts";
 import { renderLearningReport } from "../observe/report/learning/report.ts";
 import { saveNetworkPolicy } from "../policy/saved-network.ts";
+import { seenRange } from "../policy/seen-range.ts";
 import type { LearnConfig } from "../train/learn/config.ts";
 import { evaluationEpisodes, type Trained } from "../train/learn/evaluation.ts";
 import type { RunState } from "../train/learn/learn.ts";
@@ -14,6 +15,7 @@ import { modelOptionsOf } from "../train/learn/parts.ts";
 import type { RunDirectory } from "../train/run-directory.ts";
 import { describeTraining } from "./describe-training.ts";
 import type { TrainResult } from "./train-output.ts";
+import { trainedJoints } from "./trained-joints.ts";
 import { version } from "./version.ts";
 
 export interface Training {
@@ -64,8 +66,9 @@ async function savePolicies(training: Training, { learner, best }: RunState): Pr
   return run.file("policy");
 }
 
-/** Golden vectors are made of so many observations of one episode. */
+/** Golden vectors are made of so many observations of one episode; what is in range is what so many episodes showed. */
 const GOLDEN = 10;
+const EPISODES = 5;
 
 async function savePolicyOf(
   { config, run, trial, learner }: Training,
@@ -77,17 +80,16 @@ async function savePolicyOf(
   const options = {
     env: trial,
     model,
-    seeds: [config.seed],
+    seeds: Array.from({ length: EPISODES }, (_, k) => config.seed + k),
     resetOptions: config.options,
     episodeSteps: Math.min(config.episodeSteps, 200),
     groups: 1,
     stopped: () => false,
     onLost: () => undefined,
   };
-  const [episode] = await lastValueFrom(
-    evaluationEpisodes(options, trained, "deterministic").pipe(toArray()),
-  );
-  const seen = episode?.seen ?? [];
+  const episodes = await lastValueFrom(evaluationEpisodes(options, trained, "deterministic").pipe(toArray()));
+  const rows = episodes.flatMap((episode) => episode.seen);
+  const seen = episodes.find(({ job }) => job === 0)?.seen ?? [];
   const every = Math.max(1, Math.floor(seen.length / GOLDEN));
   await saveNetworkPolicy(join(run.path, folder), {
     spec: trial.spec,
@@ -96,6 +98,8 @@ async function savePolicyOf(
     params: trained.params,
     normalizer: trained.normalizer,
     rows: seen.filter((_, i) => i % every === 0).slice(0, GOLDEN),
+    joints: trainedJoints(trial.spec.name),
+    seen: rows.length > 0 ? seenRange(rows) : undefined,
     train: { seed: config.seed, config, steps, versions: { gaitway: version, node: process.versions.node } },
   });
 }

@@ -5,14 +5,9 @@
  * observation comes from and the limits both keep to, or `ContractMismatch` with everything that differs, not the first alone.
  */
 import type { BoxSpace, Space } from "../env/space.ts";
+import type { TrainedJoint } from "../policy/trained-joint.ts";
 import type { Dtype } from "../transport/tensor.ts";
 import { type JointSpec, type RobotSpec, sensorNames } from "./robot.ts";
-
-/** A joint as the policy knew it in training; `positive` where the environment said it. */
-export interface TrainedJoint {
-  readonly name: string;
-  readonly positive: string;
-}
 
 export interface PolicyTerms {
   readonly observationSpace: Space;

@@ -1,5 +1,6 @@
 /**
- * A folder whose manifest holds the SHA-256 of every other file: written whole or not at all, read only as it was written.
+ * A folder whose manifest holds the SHA-256 of every other file, and last its own: written whole or not at all, read only as it
+ * was written.
  */
 import { createHash } from "node:crypto";
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
@@ -13,7 +14,7 @@ export class InvalidPolicy extends Error {
   override readonly name = "InvalidPolicy";
 }
 
-/** Writes the folder `path` whole; one that is there already is replaced. `files` of the manifest is added. */
+/** Writes the folder `path` whole; one that is there already is replaced. `files` and `seal` of the manifest are added. */
 export async function writePolicyFolder(
   path: string,
   manifest: Readonly<Record<string, unknown>>,
@@ -25,7 +26,7 @@ export async function writePolicyFolder(
   await mkdir(aside, { recursive: true });
   for (const [name, content] of Object.entries(files))
     await writeFile(join(aside, name), content, { flush: true });
-  const text = `${JSON.stringify({ ...manifest, files: hashes }, null, 2)}\n`;
+  const text = `${JSON.stringify(sealed({ ...manifest, files: hashes }), null, 2)}\n`;
   await writeFile(join(aside, manifestName), text, { flush: true });
   // The old folder steps aside first: killed in between, both are still there under names that say so.
   const old = `${path}.old`;
@@ -35,8 +36,22 @@ export async function writePolicyFolder(
   await rm(old, { recursive: true, force: true });
 }
 
+/** Adds `files` to the folder `path`, or replaces those of the same name; everything else stays as it is. Verifies it first. */
+export async function amendPolicyFolder(
+  path: string,
+  files: Readonly<Record<string, Uint8Array>>,
+): Promise<void> {
+  const { manifest, read } = await readPolicyFolder(path);
+  const { files: hashes, seal: _, ...rest } = manifest;
+  const kept: Record<string, Uint8Array> = {};
+  for (const name of Object.keys((hashes ?? {}) as object)) kept[name] = await read(name);
+  await writePolicyFolder(path, rest, { ...kept, ...files });
+}
+
 export interface PolicyFolder {
   readonly manifest: Readonly<Record<string, unknown>>;
+  /** Whether the manifest carries its own hash; folders written before 0.4 do not. */
+  readonly sealed: boolean;
   read(name: string): Promise<Buffer>;
   /** The error to throw for what is wrong with it. */
   invalid(found: string, cause?: unknown): InvalidPolicy;
@@ -52,12 +67,20 @@ export async function readPolicyFolder(path: string): Promise<PolicyFolder> {
     });
   const manifest = parsed(await read(manifestName));
   if (manifest === undefined) throw invalid(`${manifestName} is not JSON; it is cut short or altered`);
+  const isSealed = "seal" in manifest;
+  if (isSealed && sealed(manifest).seal !== manifest.seal)
+    throw invalid(`${manifestName} was altered: it does not have the SHA-256 that it says; save it again`);
   for (const [name, expected] of Object.entries((manifest.files ?? {}) as Record<string, string>)) {
     const found = sha256(await read(name));
     if (found !== expected)
       throw invalid(`${name} was altered: expected SHA-256 ${expected}, found ${found}`);
   }
-  return { manifest, read, invalid };
+  return { manifest, sealed: isSealed, read, invalid };
+}
+
+/** The manifest with the SHA-256 of itself as it would be without it. */
+function sealed({ seal: _, ...manifest }: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return { ...manifest, seal: sha256(Buffer.from(JSON.stringify(manifest))) };
 }
 
 /** θ as little-endian doubles. */

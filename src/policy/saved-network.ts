@@ -18,8 +18,17 @@ import type { ActorCritic } from "./actor-critic.ts";
 import { type ModelOptions, modelFor, modelOptionsSchema } from "./model.ts";
 import { modelActor } from "./network-policy.ts";
 import { rowsSeen } from "./normalized.ts";
-import { doubles, fromDoubles, jsonLines, readPolicyFolder, writePolicyFolder } from "./saved-folder.ts";
+import {
+  doubles,
+  fromDoubles,
+  jsonLines,
+  type PolicyFolder,
+  readPolicyFolder,
+  writePolicyFolder,
+} from "./saved-folder.ts";
+import { type SeenRange, seenRangeSchema } from "./seen-range.ts";
 import { spaceSchema, spaceToJson } from "./space-json.ts";
+import { type TrainedJoint, trainedJointSchema } from "./trained-joint.ts";
 
 const format = "gaitway-policy";
 const version = 1;
@@ -32,13 +41,17 @@ export interface NetworkPolicyRecord {
   readonly normalizer: NormalizerState | null;
   /** Rows of observations, encoded and not normalized, to make golden vectors of. */
   readonly rows: readonly Float64Array[];
+  /** Of a robot's joints, in the order of the action; absent where the environment is none. */
+  readonly joints?: readonly TrainedJoint[] | undefined;
+  /** What the policy saw of its observations; goes into train.json. */
+  readonly seen?: SeenRange | undefined;
   /** Provenance, as plain data. */
   readonly train: Readonly<Record<string, unknown>>;
 }
 
 /** Writes the folder `path` whole; one that is there already is replaced. */
 export async function saveNetworkPolicy(path: string, record: NetworkPolicyRecord): Promise<void> {
-  const { spec, modelOptions, params, normalizer, train } = record;
+  const { spec, modelOptions, params, normalizer, joints, seen, train } = record;
   await writePolicyFolder(
     path,
     {
@@ -49,6 +62,7 @@ export async function saveNetworkPolicy(path: string, record: NetworkPolicyRecor
       observationSpace: spaceToJson(spec.observationSpace),
       actionSpace: spaceToJson(spec.actionSpace),
       controlPeriod: spec.controlPeriod,
+      joints,
       model: modelOptions,
       normalizer: normalizer && {
         count: normalizer.count,
@@ -59,7 +73,7 @@ export async function saveNetworkPolicy(path: string, record: NetworkPolicyRecor
     {
       "weights.f64": doubles(params),
       "golden.jsonl": jsonLines(goldenOf(record, record.rows)),
-      "train.json": Buffer.from(`${JSON.stringify(train, null, 2)}\n`),
+      "train.json": Buffer.from(`${JSON.stringify({ ...train, observations: seen }, null, 2)}\n`),
     },
   );
 }
@@ -74,6 +88,8 @@ export interface LoadedNetworkPolicy {
   readonly modelOptions: ModelOptions;
   readonly params: Float64Array;
   readonly normalizer: NormalizerState | null;
+  readonly joints?: readonly TrainedJoint[] | undefined;
+  readonly seen?: SeenRange | undefined;
 }
 
 const vector = z.array(z.number()).transform((values) => Float64Array.from(values));
@@ -86,10 +102,13 @@ const manifestSchema = z.object({
   observationSpace: spaceSchema,
   actionSpace: spaceSchema,
   controlPeriod: z.number(),
+  joints: z.array(trainedJointSchema).optional(),
   model: modelOptionsSchema,
   normalizer: z.object({ count: z.number(), mean: vector, squares: vector }).nullable(),
   files: z.record(z.string(), z.string()),
 });
+
+const trainSchema = z.object({ observations: seenRangeSchema.optional() });
 
 /** Reads and verifies the folder `path`. Throws InvalidPolicy saying which file is wrong and how. */
 export async function loadNetworkPolicy(path: string): Promise<LoadedNetworkPolicy> {
@@ -105,6 +124,7 @@ export async function loadNetworkPolicy(path: string): Promise<LoadedNetworkPoli
     environment,
     controlPeriod,
     normalizer,
+    joints,
     model: options,
   } = checked.data;
   const model = modelFor({ observationSpace, actionSpace }, options);
@@ -120,11 +140,19 @@ export async function loadNetworkPolicy(path: string): Promise<LoadedNetworkPoli
     modelOptions: options,
     params,
     normalizer,
+    joints,
+    seen: await seenOf(folder),
   };
   const golden = (await folder.read("golden.jsonl")).toString("utf8").split("\n").filter(Boolean);
   const differs = firstDifference(golden, loaded);
   if (differs !== undefined) throw folder.invalid(differs);
   return loaded;
+}
+
+async function seenOf({ read, invalid }: PolicyFolder): Promise<SeenRange | undefined> {
+  const train = trainSchema.safeParse(JSON.parse((await read("train.json")).toString("utf8")));
+  if (train.success) return train.data.observations;
+  throw invalid(`train.json: ${z.prettifyError(train.error)}`);
 }
 
 interface Golden {

@@ -12,8 +12,9 @@ import { encoder } from "../../src/policy/encode.ts";
 import { headNames } from "../../src/policy/head/heads.ts";
 import { type ModelOptions, modelFor } from "../../src/policy/model.ts";
 import { type NetworkPolicyOptions, networkPolicy } from "../../src/policy/network-policy.ts";
-import { InvalidPolicy } from "../../src/policy/saved-folder.ts";
+import { amendPolicyFolder, InvalidPolicy } from "../../src/policy/saved-folder.ts";
 import { loadNetworkPolicy, saveNetworkPolicy } from "../../src/policy/saved-network.ts";
+import { seenRange } from "../../src/policy/seen-range.ts";
 import { identityEnv, identitySpace } from "../support/identity-env.ts";
 
 let folder = "";
@@ -130,16 +131,44 @@ for (const file of ["weights.f64", "golden.jsonl", "train.json"])
     await refusedBecause(`expected a file ${file}`);
   });
 
-/** Changes the manifest, and a file with its hash if there is one. */
+/** Changes the manifest, whose seal is taken off, and a file with its hash if there is one. */
 async function edited(change: (manifest: { model: object }) => void, file?: [name: string, content: Buffer]) {
   const manifest = JSON.parse(await readFile(join(folder, "policy.json"), "utf8"));
   change(manifest);
+  delete manifest.seal;
   if (file !== undefined) {
     await writeFile(join(folder, file[0]), file[1]);
     manifest.files[file[0]] = createHash("sha256").update(file[1]).digest("hex");
   }
   await writeFile(join(folder, "policy.json"), JSON.stringify(manifest));
 }
+
+test("one number of a manifest that was altered is refused though no other file was", async () => {
+  await saveNetworkPolicy(folder, subject("gaussian"));
+  const file = join(folder, "policy.json");
+  const manifest = JSON.parse(await readFile(file, "utf8"));
+  await writeFile(file, JSON.stringify({ ...manifest, controlPeriod: manifest.controlPeriod * 2 }));
+  await refusedBecause("policy.json was altered", folder);
+});
+
+test("joints and the range of observations come back with the policy", async () => {
+  const joints = [{ name: "hip", positive: "forward" }];
+  // Of 1 and 4: mean 2.5, both 1.5 away.
+  const seen = seenRange([Float64Array.of(1), Float64Array.of(4)]);
+  assert.deepEqual(seen, { count: 2, low: [1], high: [4], mean: [2.5], std: [1.5] });
+  await saveNetworkPolicy(folder, { ...subject("gaussian"), joints, seen });
+  const loaded = await loadNetworkPolicy(folder);
+  assert.deepEqual([loaded.joints, loaded.seen], [joints, seen]);
+});
+
+test("a file can be added to a saved policy, which is otherwise what it was", async () => {
+  await saveNetworkPolicy(folder, subject("gaussian"));
+  const { params } = await loadNetworkPolicy(folder);
+  await amendPolicyFolder(folder, { "rehearsal.json": Buffer.from("{}") });
+  assert.deepEqual((await loadNetworkPolicy(folder)).params, params);
+  await writeFile(join(folder, "rehearsal.json"), "[]");
+  await refusedBecause("rehearsal.json was altered");
+});
 
 test("a manifest that says something else than what was saved is refused", async () => {
   const record = subject("softmax");
