@@ -69,7 +69,7 @@ function describeProblem({ parameter, value, reachable, share }: ReachProblem): 
 }
 
 /** What the joints are sent in one cycle straight ahead, one vector a command period. */
-function goldenVectors(gait: Gait): GoldenVector[] {
+export function goldenVectors(gait: Gait): GoldenVector[] {
   const lean = leanOf(gait);
   return Array.from({ length: Math.ceil(gait.gaitPeriod / commandPeriod) }, (_, tick) => {
     const time = tick * commandPeriod;
