@@ -2,8 +2,11 @@
  * All that decides a deployment, as plain data: it goes to the control thread, into the recording and, with a recording's
  * inputs, through the controller again. Same plan and same inputs, same commands, bit for bit.
  */
+import { checkFit, checkPlan } from "./check-plan.ts";
 import type { RobotSpec, StopProfileName } from "./robot.ts";
-import type { SourcePlan } from "./source/source.ts";
+import { sourceFor } from "./source/make.ts";
+import type { Source, SourcePlan } from "./source/source.ts";
+import { feelsGravity } from "./tilt.ts";
 
 export const rungNames = ["dry", "shadow", "limited", "full"] as const;
 
@@ -66,4 +69,95 @@ export interface GuardPlan {
   readonly shadowTicks: number;
   /** Skipped ticks on end that stop the robot. */
   readonly maxSkipped: number;
+}
+
+export interface PlanChoices {
+  readonly robot: RobotSpec;
+  readonly source: SourcePlan;
+  readonly controlPeriod: number;
+  readonly rung: RungName;
+  /** As they are meant for `full`; `limited` takes its share of them. */
+  readonly limits?: Partial<LimitPlan>;
+  readonly stop?: Partial<StopPlan>;
+  readonly guards?: Partial<GuardPlan>;
+  readonly unattended?: boolean;
+  readonly duration?: number | null;
+}
+
+/** Of torque and of speed, in rung `limited`. */
+const limitedShare = 0.25;
+
+/**
+ * A plan whose limits and guards are all on: position limits the narrower of robot and policy, speed and acceleration those of the robot,
+ * guards as far as the robot feels what they need. The rung `limited` holds the rate stage to a quarter of the speed: a
+ * policy or a cycle that asks for more is clipped there, its own time runs as ever.
+ *
+ * Throws RangeError for a source that is none, or a plan that does not hang together.
+ */
+export function planFor(choices: PlanChoices): DeployPlan {
+  const { robot, source, controlPeriod, rung, unattended = false, duration = null } = choices;
+  const made = sourceFor(source);
+  checkFit(choices, made);
+  const limits = { ...fullLimits(robot, made), ...choices.limits };
+  const plan: DeployPlan = {
+    robot,
+    controlPeriod,
+    source,
+    rung,
+    limits: rung === "limited" ? limited(limits) : limits,
+    stop: stopPlan(robot, limits.rampTime, choices.stop),
+    guards: { ...defaultGuards(robot, controlPeriod), ...choices.guards },
+    unattended,
+    duration,
+  };
+  checkPlan(plan);
+  return plan;
+}
+
+function fullLimits({ joints }: RobotSpec, { bounds, scaling }: Source): LimitPlan {
+  const ranges = joints.map((joint, j) => {
+    const ends = [bounds.low, bounds.high].map(
+      (bound) => (scaling.gain[j] as number) * (bound[j] as number) + (scaling.offset[j] as number),
+    );
+    const low = Math.max(joint.low, Math.min(...ends));
+    const high = Math.min(joint.high, Math.max(...ends));
+    // Kept free at each end: rounding, and drives that overshoot.
+    const margin = Math.min(0.01, 0.01 * (high - low));
+    return { low: low + margin, high: high - margin };
+  });
+  return {
+    low: ranges.map(({ low }) => low),
+    high: ranges.map(({ high }) => high),
+    maxSpeed: joints.map(({ maxSpeed }) => maxSpeed),
+    maxAcceleration: joints.map(({ maxAcceleration }) => maxAcceleration),
+    torqueShare: 1,
+    filter: null,
+    rampTime: 2,
+    fadeTime: 1,
+  };
+}
+
+function limited(limits: LimitPlan): LimitPlan {
+  return {
+    ...limits,
+    maxSpeed: limits.maxSpeed.map((speed) => limitedShare * speed),
+    torqueShare: limitedShare * limits.torqueShare,
+  };
+}
+
+function stopPlan({ stopProfiles }: RobotSpec, rampTime: number, chosen: Partial<StopPlan> = {}): StopPlan {
+  const profile = chosen.profile ?? stopProfiles[0] ?? "limp";
+  return { timeout: profile === "park" ? rampTime + 2 : 1, ...chosen, profile };
+}
+
+function defaultGuards(robot: RobotSpec, period: number): GuardPlan {
+  const ticks = (seconds: number): number => Math.max(1, Math.floor(seconds / period));
+  return {
+    holdTicks: Math.min(3, ticks(0.1)),
+    maxTilt: feelsGravity(robot) ? 1 : null,
+    maxOutOfRange: 0.3,
+    outOfRangeTicks: ticks(0.25),
+    shadowTicks: ticks(1),
+    maxSkipped: Math.max(2, ticks(0.1)),
+  };
 }

@@ -2,7 +2,7 @@
  * What is kept of one tick: a row of doubles, so that a shared ring can hold it, a recording can name it and a replay can
  * decide it again. The inputs of the decision (times, sensors, requests, faults) and all its stages.
  *
- *     head │ stamps (channels) │ sensors │ observation │ action │ clipped │ scaled, filtered, positioned, rated, faded, sent (joints each) │ flags (joints)
+ *     head │ stamps (channels) │ sensors │ observation │ action │ clipped │ scaled, filtered, positioned, faded, rated, sent (joints each) │ flags (joints)
  */
 import { type RobotSpec, sensorCount } from "./robot.ts";
 
@@ -17,7 +17,7 @@ export const headFields = [
   /** State after the tick and why it was entered: numbers of states.ts and reasons.ts. */
   "state",
   "reason",
-  /** Requests taken in by this tick, as bits (controller.ts). */
+  /** Requests taken in by this tick, as bits (requests.ts). */
   "requests",
   /** Ticks skipped before this one. */
   "skipped",
@@ -42,7 +42,7 @@ export const headFields = [
 
 export type HeadField = (typeof headFields)[number];
 
-/** Rows behind the head, in this order, with how many numbers each has. */
+/** Rows behind the head, in this order, with how many numbers each has. What a tick did not come to compute is NaN, but `sent` always is a pose. */
 export interface RecordLayout {
   readonly size: number;
   readonly head: Readonly<Record<HeadField, number>>;
@@ -58,8 +58,8 @@ export const rowNames = [
   "scaled",
   "filtered",
   "positioned",
-  "rated",
   "faded",
+  "rated",
   "sent",
   /** Per joint, bits of the stages that changed its command (command-path.ts). */
   "flags",
@@ -85,8 +85,8 @@ export function recordLayout({ robot, observationSize, actionSize }: RecordSizes
     scaled: joints,
     filtered: joints,
     positioned: joints,
-    rated: joints,
     faded: joints,
+    rated: joints,
     sent: joints,
     flags: joints,
   };

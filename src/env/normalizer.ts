@@ -74,11 +74,13 @@ export class Normalizer {
     this.#count = count;
   }
 
-  /** The rows by what has been learned so far; as they are while nothing has. */
-  normalize(rows: Float64Array): Float64Array {
+  /** The rows by what has been learned so far, into `normalized`; as they are while nothing has. */
+  normalize(rows: Float64Array, normalized = new Float64Array(rows.length)): Float64Array {
     const { size, clip } = this;
-    if (this.#count === 0) return rows.slice();
-    const normalized = new Float64Array(rows.length);
+    if (this.#count === 0) {
+      normalized.set(rows);
+      return normalized;
+    }
     for (let j = 0; j < size; j++) {
       const mean = this.#mean[j] as number;
       const deviation = Math.sqrt((this.#squares[j] as number) / this.#count + this.#epsilon);

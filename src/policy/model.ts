@@ -4,8 +4,10 @@ import type { EnvSpec } from "../env/env.ts";
 import type { Space } from "../env/space.ts";
 import type { ActorCritic } from "./actor-critic.ts";
 import { encoder } from "./encode.ts";
+import type { Head } from "./head/head.ts";
 import { headFor } from "./head/heads.ts";
 import { mlp } from "./network/dense/mlp.ts";
+import type { Network } from "./network/network.ts";
 import { separateActorCritic } from "./separate.ts";
 import { sharedActorCritic } from "./shared.ts";
 
@@ -23,15 +25,29 @@ export const modelOptionsSchema = z.object({
 export type ModelOptions = z.output<typeof modelOptionsSchema>;
 
 /** Throws `RangeError` where a head cannot serve the action space, or an observation cannot be encoded. */
-export function modelFor(
-  { observationSpace, actionSpace }: Pick<EnvSpec<Space, Space>, "observationSpace" | "actionSpace">,
-  { hidden, activation, head: name, headSettings, critic, outputGain }: ModelOptions,
-): ActorCritic {
+export function modelFor(spaces: Spaces, options: ModelOptions): ActorCritic {
+  const { head, network } = actorFor(spaces, options);
+  if (options.critic === "shared") return sharedActorCritic({ head, trunk: network });
+  if (options.critic === "none") return separateActorCritic({ actor: network, head });
+  const { hidden, activation } = options;
+  const critic = mlp({ inputSize: network.inputSize, hidden, activation, outputSize: 1 });
+  return separateActorCritic({ actor: network, head, critic });
+}
+
+type Spaces = Pick<EnvSpec<Space, Space>, "observationSpace" | "actionSpace">;
+
+/** What acts in a model: θ begins with the network's parameters, and its outputs with the head's inputs. */
+export interface Actor {
+  readonly network: Network;
+  readonly head: Head;
+}
+
+/** The actor of a model alone. Throws as `modelFor` does. */
+export function actorFor({ observationSpace, actionSpace }: Spaces, options: ModelOptions): Actor {
+  const { hidden, activation, head: name, headSettings, critic, outputGain } = options;
   const head = headFor(actionSpace, name, headSettings);
-  const common = { inputSize: encoder(observationSpace).size, hidden, activation };
-  if (critic === "shared")
-    return sharedActorCritic({ head, trunk: mlp({ ...common, outputSize: head.inputSize + 1, outputGain }) });
-  const actor = mlp({ ...common, outputSize: head.inputSize, outputGain });
-  if (critic === "none") return separateActorCritic({ actor, head });
-  return separateActorCritic({ actor, head, critic: mlp({ ...common, outputSize: 1 }) });
+  const inputSize = encoder(observationSpace).size;
+  // A shared trunk gives the value too, behind what the head takes.
+  const outputSize = critic === "shared" ? head.inputSize + 1 : head.inputSize;
+  return { head, network: mlp({ inputSize, hidden, activation, outputSize, outputGain }) };
 }

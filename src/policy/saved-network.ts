@@ -94,7 +94,8 @@ export interface LoadedNetworkPolicy {
 
 const vector = z.array(z.number()).transform((values) => Float64Array.from(values));
 
-const manifestSchema = z.object({
+/** What policy.json of a network policy says. */
+export const networkManifestSchema = z.object({
   format: z.literal(format),
   version: z.literal(version),
   kind: z.literal("network"),
@@ -113,7 +114,7 @@ const trainSchema = z.object({ observations: seenRangeSchema.optional() });
 /** Reads and verifies the folder `path`. Throws InvalidPolicy saying which file is wrong and how. */
 export async function loadNetworkPolicy(path: string): Promise<LoadedNetworkPolicy> {
   const folder = await readPolicyFolder(path);
-  const checked = manifestSchema.safeParse(folder.manifest);
+  const checked = networkManifestSchema.safeParse(folder.manifest);
   if (!checked.success)
     throw folder.invalid(
       `policy.json is no network policy this version reads:\n${z.prettifyError(checked.error)}`,

@@ -13,6 +13,8 @@ export interface ActionBox {
   readonly size: number;
   /** Rows of stored actions as the environment takes them: inside the box, whatever was drawn. */
   toEnv(stored: Float64Array): Float64Array;
+  /** The same of the first `size` numbers of `stored`, one row, into `action`; allocates nothing. */
+  writeRow(stored: Float32Array | Float64Array, action: Float64Array): void;
 }
 
 export function actionBox({ low, high, dtype }: BoxSpace): ActionBox {
@@ -20,19 +22,22 @@ export function actionBox({ low, high, dtype }: BoxSpace): ActionBox {
   const bounded = low.map((bound, j) => (Number.isFinite(bound) && Number.isFinite(high[j]) ? 1 : 0));
   // A float32 box is entered by what float32 holds: rounding must not step over a bound.
   const round = dtype === "float32" ? Math.fround : (x: number): number => x;
+  const element = (u: number, j: number): number => {
+    const [least, most] = [low[j] as number, high[j] as number];
+    // Two products, for the width of the widest box is no number; clipped first, for 0 · ∞ is none either.
+    const t = Math.min(Math.max((u + 1) / 2, 0), 1);
+    const free = bounded[j] === 1 ? least * (1 - t) + most * t : u;
+    return Math.min(Math.max(round(free), least), most);
+  };
   return {
     size,
     toEnv(stored) {
       const actions = new Float64Array(stored.length);
-      for (let i = 0; i < stored.length; i++) {
-        const j = i % size;
-        const [least, most, u] = [low[j] as number, high[j] as number, stored[i] as number];
-        // Two products, for the width of the widest box is no number; clipped first, for 0 · ∞ is none either.
-        const t = Math.min(Math.max((u + 1) / 2, 0), 1);
-        const free = bounded[j] === 1 ? least * (1 - t) + most * t : u;
-        actions[i] = Math.min(Math.max(round(free), least), most);
-      }
+      for (let i = 0; i < stored.length; i++) actions[i] = element(stored[i] as number, i % size);
       return actions;
+    },
+    writeRow(stored, action) {
+      for (let j = 0; j < size; j++) action[j] = element(stored[j] as number, j);
     },
   };
 }

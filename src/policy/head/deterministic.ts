@@ -24,6 +24,7 @@ export function deterministicHead<A extends Space>(drawn: Head<A>): Head<A> {
     sample: (own, inputs) => drawn.mode(own, inputs),
     mode: (own, inputs) => drawn.mode(own, inputs),
     toEnv: (stored) => drawn.toEnv(stored),
+    ...(drawn.writeMode && { writeMode: drawn.writeMode }),
     logProbs: () => refuse("log-probability", drawn.name),
     entropies: () => refuse("entropy", drawn.name),
     klDivergences: () => refuse("KL divergence", drawn.name),

@@ -57,6 +57,7 @@ export function fullGaussianHead(
     },
     mode: (_, inputs) => Float64Array.from(inputs),
     toEnv: (stored) => box.toEnv(stored),
+    writeMode: (inputs, action) => box.writeRow(inputs, action),
     logProbs(own, inputs, stored) {
       const factor = factorOf(own, k);
       const constant = logDeterminant(own, k) + k * HALF_LOG_2PI;

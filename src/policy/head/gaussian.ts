@@ -64,6 +64,8 @@ export function gaussianHead(actionSpace: BoxSpace, options: GaussianOptions = {
     },
     mode: (_, inputs) => (std === "state-dependent" ? meansOf(inputs, k) : new Float64Array(inputs)),
     toEnv: (stored) => box.toEnv(stored),
+    // Of one row the means come first, whether log σ stands behind them or not.
+    writeMode: (inputs, action) => box.writeRow(inputs, action),
     logProbs: (own, inputs, stored) => logProbs(moments({ own, inputs }), stored, k),
     entropies: (own, inputs) => {
       const { logStd } = moments({ own, inputs });

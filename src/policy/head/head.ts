@@ -32,6 +32,11 @@ export interface Head<A extends Space = Space> {
   mode(own: Float64Array, inputs: Float32Array): Float64Array;
   /** Stored actions as the environment takes them: inside the action space, whatever was drawn. */
   toEnv(stored: Float64Array): Batch<A>;
+  /**
+   * `toEnv` of the mode of one row, into `action`, without allocating: what a control loop calls. Absent where actions are no real
+   * numbers.
+   */
+  readonly writeMode?: (inputs: Float32Array, action: Float64Array) => void;
   /** log π(aᵢ | oᵢ), one a row. */
   logProbs(own: Float64Array, inputs: Float32Array, stored: Float64Array): Float64Array;
   /** H(π(· | oᵢ)), one a row. */

@@ -34,6 +34,10 @@ export function squashedGaussianHead(actionSpace: BoxSpace, options: GaussianOpt
     ...normal,
     name: "squashed-gaussian",
     toEnv: (stored) => box.toEnv(stored.map(tanh)),
+    writeMode(inputs, action) {
+      for (let j = 0; j < k; j++) action[j] = tanh(inputs[j] as number);
+      box.writeRow(action, action);
+    },
     logProbs(own, inputs, stored) {
       const sums = normal.logProbs(own, inputs, stored);
       for (let row = 0, i = 0; row < sums.length; row++)

@@ -1,0 +1,69 @@
+/**
+ * How old each sensor channel is. Over its bound it is stale; unchanged in every bit for too long it is frozen, however fresh its stamp. The
+ * ladder of reactions: as long as a channel is either, the last command is held, for `holdTicks` ticks; one tick more and it is lost.
+ */
+import type { RobotSpec } from "./robot.ts";
+
+export class ChannelAges {
+  /** Ticks on end that some channel has been stale or frozen. */
+  staleTicks = 0;
+  /** Whether at the last tick some channel was frozen, and none too old. */
+  isFrozen = false;
+  readonly #channels: readonly { readonly from: number; readonly to: number }[];
+  readonly #maxAge: Float64Array;
+  readonly #frozenAfter: Float64Array;
+  readonly #before: Float64Array;
+  /** When each channel changed last, s; −Infinity before its first reading. */
+  readonly #changed: Float64Array;
+  readonly #holdTicks: number;
+
+  constructor({ channels }: RobotSpec, holdTicks: number) {
+    let to = 0;
+    this.#channels = channels.map(({ elements }) => {
+      const from = to;
+      to += elements.length;
+      return { from, to };
+    });
+    this.#maxAge = Float64Array.from(channels, ({ maxAge }) => maxAge);
+    this.#frozenAfter = Float64Array.from(channels, ({ frozenAfter }) => frozenAfter ?? Infinity);
+    this.#before = new Float64Array(to).fill(Number.NaN);
+    this.#changed = new Float64Array(channels.length).fill(-Infinity);
+    this.#holdTicks = holdTicks;
+  }
+
+  get isFresh(): boolean {
+    return this.staleTicks === 0;
+  }
+
+  get isLost(): boolean {
+    return this.staleTicks > this.#holdTicks;
+  }
+
+  /** Takes in the stamps and values of a tick that began at `now`. */
+  observe(now: number, stamps: Float64Array, sensors: Float64Array): void {
+    let tooOld = false;
+    let frozen = false;
+    for (let c = 0; c < stamps.length; c++) {
+      const age = now - (stamps[c] as number);
+      const bound = this.#maxAge[c] as number;
+      // Written so that NaN is stale; a stamp that far in the future is of another clock.
+      if (!(age <= bound && age >= -bound)) tooOld = true;
+      if (this.#changes(c, sensors)) this.#changed[c] = now;
+      else if (now - (this.#changed[c] as number) > (this.#frozenAfter[c] as number)) frozen = true;
+    }
+    this.isFrozen = frozen && !tooOld;
+    this.staleTicks = tooOld || frozen ? this.staleTicks + 1 : 0;
+  }
+
+  /** Whether a single bit of the channel is another one than a tick before. */
+  #changes(c: number, sensors: Float64Array): boolean {
+    const { from, to } = this.#channels[c] as { from: number; to: number };
+    let changed = false;
+    for (let i = from; i < to; i++)
+      if (!Object.is(sensors[i], this.#before[i])) {
+        this.#before[i] = sensors[i] as number;
+        changed = true;
+      }
+    return changed;
+  }
+}
