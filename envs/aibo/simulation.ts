@@ -122,6 +122,19 @@ export class AiboSimulation {
     else this.#option.disableflags |= flag;
   }
 
+  /** Motors without current give nothing, whatever they are told. */
+  switchMotors(on: boolean): void {
+    const flag = this.#mujoco.mjtDisableBit.mjDSBL_ACTUATION.value;
+    if (on) this.#option.disableflags &= ~flag;
+    else this.#option.disableflags |= flag;
+  }
+
+  /** No joint gets more than so much of its motor, N·m; only for a model whose joints have an `actuatorfrcrange`. */
+  limitTorque(torque: number): void {
+    const range = this.#model.jnt_actfrcrange;
+    for (let index = 0; index < range.length; index++) range[index] = index % 2 === 0 ? -torque : torque;
+  }
+
   get stateSize(): number {
     return this.#state.GetElementCount();
   }
