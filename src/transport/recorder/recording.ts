@@ -1,11 +1,8 @@
 /** A recording as it is read: its messages, in the order they were sent and came. */
-import { open } from "node:fs/promises";
-import { McapStreamReader, type McapTypes } from "@mcap/core";
 import { readRecorded } from "../codec-recording.ts";
-import { messageOf } from "../errors.ts";
 import type { Direction } from "../frames.ts";
+import { NotARecording, recordsOf } from "./mcap-records.ts";
 
-const BLOCK_BYTES = 2 ** 20;
 const DIRECTIONS: Readonly<Record<string, Direction>> = {
   "/gaitway/request": "request",
   "/gaitway/reply": "reply",
@@ -20,11 +17,6 @@ export interface RecordedMessage {
   readonly time: number;
   /** As they travelled, with zeros for the session. */
   readonly frames: readonly Uint8Array[];
-}
-
-/** The file is not a recording, or is damaged. */
-export class NotARecording extends Error {
-  override readonly name = "NotARecording";
 }
 
 /** Reads as it goes. A file that was cut off, as the `.part` of a killed process is, ends where its last whole chunk does. */
@@ -47,33 +39,5 @@ export async function* readRecording(path: string): AsyncGenerator<RecordedMessa
   }
   if (channels.size === 0) {
     throw new NotARecording(`${path} holds no conversation of Gaitway; expected a file made with --record`);
-  }
-}
-
-async function* recordsOf(path: string): AsyncGenerator<McapTypes.TypedMcapRecord> {
-  const reader = new McapStreamReader();
-  const file = await open(path, "r").catch((cause) => {
-    throw new NotARecording(`cannot read ${path}: ${messageOf(cause)}; expected a file made with --record`, {
-      cause,
-    });
-  });
-  try {
-    const block = new Uint8Array(BLOCK_BYTES);
-    for (;;) {
-      const { bytesRead } = await file.read(block, 0, BLOCK_BYTES);
-      if (bytesRead === 0) return;
-      reader.append(block.subarray(0, bytesRead));
-      for (let record = next(reader, path); record !== undefined; record = next(reader, path)) yield record;
-    }
-  } finally {
-    await file.close();
-  }
-}
-
-function next(reader: McapStreamReader, path: string): McapTypes.TypedMcapRecord | undefined {
-  try {
-    return reader.nextRecord();
-  } catch (cause) {
-    throw new NotARecording(`${path} is not an MCAP file, or damaged: ${messageOf(cause)}`, { cause });
   }
 }

@@ -6,7 +6,8 @@
  */
 import { Server } from "../server.ts";
 import { conversationsOf } from "./conversation.ts";
-import { NotARecording, readRecording } from "./recording.ts";
+import { NotARecording } from "./mcap-records.ts";
+import { readRecording } from "./recording.ts";
 import type { ReplayOutcome } from "./replay-service.ts";
 import { ReplayService } from "./replay-service.ts";
 
