@@ -1,0 +1,4 @@
+/** Why a state was entered, in words. */
+export function reasonName(code: number): string {
+  return `reason ${code}`;
+}
