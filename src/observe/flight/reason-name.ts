@@ -2,3 +2,7 @@
 export function reasonName(code: number): string {
   return `reason ${code}`;
 }
+
+export function reasonText(_code: number): string {
+  return "";
+}

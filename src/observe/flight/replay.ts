@@ -6,6 +6,7 @@ import type { DeployPlan } from "../../deploy/plan.ts";
 import { sensorNames } from "../../deploy/robot.ts";
 import type { RecordLayout } from "../../deploy/tick-record.ts";
 import { copyInputs, outputs, placesOf } from "./decision.ts";
+import { endText, gapText } from "./missing.ts";
 import { type FlightEnd, type FlightOpening, type FlightTick, readFlight } from "./reading.ts";
 
 /** Fills in what comes out of a tick from what goes in; see `deploy/tick-record.ts`. */
@@ -51,6 +52,8 @@ export async function replayDeployment(
   return again.result();
 }
 
+const BLIND = "; from there on nothing can be decided again";
+
 class Again {
   readonly #opening: FlightOpening;
   readonly #decider: TickDecider;
@@ -68,16 +71,13 @@ class Again {
     this.#row = new Float64Array(opening.layout.size);
   }
 
-  take({ row, lost }: FlightTick): void {
+  take(item: FlightTick): void {
+    const { row } = item;
     const { layout } = this.#opening;
-    const tick = row[layout.head.tick] as number;
     if (this.#ticks === 0) this.#begin = row[layout.head.begin] as number;
     this.#ticks += 1;
-    if (lost > 0) {
-      const rest = this.#blind ? "" : "; from there on nothing can be decided again";
-      this.#missing.push(
-        `${lost} ${lost === 1 ? "tick" : "ticks"} before tick ${tick} never reached the file${rest}`,
-      );
+    if (item.lost > 0) {
+      this.#missing.push(`${gapText(item, layout)}${this.#blind ? "" : BLIND}`);
       this.#blind = true;
     }
     if (this.#blind || this.#difference !== undefined) return;
@@ -87,11 +87,8 @@ class Again {
     this.#difference = this.#differenceIn(row);
   }
 
-  end({ complete, damage }: FlightEnd): void {
-    if (damage !== undefined)
-      this.#missing.push(`the file is damaged behind its first ${this.#ticks} ticks: ${damage}`);
-    else if (!complete)
-      this.#missing.push("the file was not closed: what came after its last chunk is missing");
+  end(end: FlightEnd): void {
+    this.#missing.push(...endText(end));
   }
 
   result(): DeploymentReplay {

@@ -91,6 +91,7 @@ tbody th { font-weight: 400; overflow-wrap: anywhere; }
 .picture svg { display: inline-block; vertical-align: middle; }
 .reached { display: block; color: var(--fell); }
 .numbers th, .numbers td { white-space: nowrap; }
+.numbers td.words, .numbers th.words { text-align: left; white-space: normal; }
 .outcomes { table-layout: fixed; } .outcomes td { vertical-align: middle; }
 .share { width: 100%; height: 8px; }
 .plain th { color: var(--soft); white-space: nowrap; width: 1%; padding-right: 1.2rem; vertical-align: top; }
