@@ -1,11 +1,9 @@
-/** The part of the package `serialport` that is used: opening a port raw at any baud rate, changing that, listing ports. */
+/** The part of the package `serialport` that is used: setting a port raw and to any baud rate, listing ports. */
 import { messageOf } from "../../../transport/errors.ts";
 import { PortError } from "./port-error.ts";
 
 export interface PortBinding {
-  fd: number | null;
-  readonly poller: { stop(): void; destroy(): void };
-  update(options: { readonly baudRate: number }): Promise<void>;
+  close(): Promise<void>;
 }
 
 export interface OpenOptions {

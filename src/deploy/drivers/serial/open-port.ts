@@ -1,7 +1,13 @@
-/** Opens a serial port raw and for this process alone, or says why not, who has it, and what to do. */
-import { accessSync, constants, readdirSync, readlinkSync, realpathSync, statSync } from "node:fs";
+/**
+ * Opens a serial port raw and for this process alone, or says why not, who has it, and what to do.
+ *
+ * The package `serialport` sets the port raw and to its baud rate through a file of its own, which it can close only in its own
+ * time; ours is read, written and closed at once. What was set belongs to the port and stays while ours is open. Its lock does
+ * not: it finds programs that have the port, and the lock file keeps out other writers of Gaitway.
+ */
+import { closeSync, constants, openSync, readdirSync, readlinkSync, realpathSync, statSync } from "node:fs";
 import { messageOf } from "../../../transport/errors.ts";
-import { type Bindings, loadBindings, type PortBinding } from "./bindings.ts";
+import { type Bindings, loadBindings } from "./bindings.ts";
 import { SerialPort } from "./port.ts";
 import { namePorts, PortError, type PortErrorKind } from "./port-error.ts";
 import { lockPort, nameProcess } from "./port-lock.ts";
@@ -15,7 +21,7 @@ export async function openPort(path: string, baudRate: number): Promise<SerialPo
     return new SerialPort(device, await openDevice(device, baudRate, bindings), lock);
   } catch (error) {
     lock.release();
-    throw error;
+    throw error instanceof PortError ? error : await explained(error, path, baudRate, bindings);
   }
 }
 
@@ -28,52 +34,50 @@ async function findDevice(path: string, bindings: Bindings): Promise<string> {
       "notSerial",
       `${path} is not a serial port but ${statSync(device).isDirectory() ? "a folder" : "a file"}; ${await namesOf(bindings)}`,
     );
-  try {
-    accessSync(device, constants.R_OK | constants.W_OK);
-  } catch (error) {
-    throw notPermitted(path, error);
-  }
   return device;
 }
 
-async function openDevice(path: string, baudRate: number, bindings: Bindings): Promise<PortBinding> {
+async function openDevice(device: string, baudRate: number, bindings: Bindings): Promise<number> {
+  const fd = openSync(device, constants.O_RDWR | constants.O_NOCTTY | constants.O_NONBLOCK);
   try {
     // Reads answer at once with what is there: waiting is the bus's business, which knows how long.
-    return await bindings.open({ path, baudRate, lock: true, vmin: 0, vtime: 0 });
+    await (await bindings.open({ path: device, baudRate, lock: true, vmin: 0, vtime: 0 })).close();
+    return fd;
   } catch (error) {
-    const reason = messageOf(error);
-    const kind = kindOf(reason);
-    if (kind === "busy") throw new PortError("busy", await busyText(path), { cause: error });
-    if (kind === "notPermitted") throw notPermitted(path, error);
-    if (kind === "absent" || kind === "notSerial")
-      throw new PortError(kind, `${path} is not a serial port (${reason}); ${await namesOf(bindings)}`, {
-        cause: error,
-      });
-    throw new PortError("failed", `${path} could not be opened at ${baudRate} baud: ${reason}`, {
-      cause: error,
-    });
+    closeSync(fd);
+    throw error;
   }
 }
 
+async function explained(
+  cause: unknown,
+  path: string,
+  baudRate: number,
+  bindings: Bindings,
+): Promise<PortError> {
+  const reason = messageOf(cause);
+  const kind = kindOf(reason);
+  const text = {
+    busy: () => busyText(path),
+    notPermitted: () =>
+      `${path} may not be opened by this user; join the group of serial ports (sudo usermod -aG dialout $USER, then log in again) or open it to all by a udev rule (MODE="0666")`,
+    notSerial: async () => `${path} is not a serial port (${reason}); ${await namesOf(bindings)}`,
+    failed: () =>
+      `${path} could not be opened at ${baudRate} baud: ${reason}; check the cable and whether the adapter can do that rate`,
+  }[kind];
+  return new PortError(kind, await text(), { cause });
+}
+
 /** The package gives no codes, only the system's words. */
-function kindOf(reason: string): PortErrorKind {
+function kindOf(reason: string): Exclude<PortErrorKind, "absent" | "noSupport"> {
   if (/busy|temporarily unavailable|cannot lock/i.test(reason)) return "busy";
   if (/permission denied|not permitted/i.test(reason)) return "notPermitted";
-  if (/no such (file|device)/i.test(reason)) return "absent";
-  if (/inappropriate ioctl|not a tty/i.test(reason)) return "notSerial";
+  if (/inappropriate ioctl|no such device|not a tty/i.test(reason)) return "notSerial";
   return "failed";
 }
 
-function notPermitted(path: string, cause: unknown): PortError {
-  return new PortError(
-    "notPermitted",
-    `${path} may not be opened by this user; join the group of serial ports (sudo usermod -aG dialout $USER, then log in again) or give it away by a udev rule (MODE="0666")`,
-    { cause },
-  );
-}
-
-async function busyText(path: string): Promise<string> {
-  const holders = holdersOf(path).map(nameProcess);
+function busyText(path: string): string {
+  const holders = holdersOf(realpathSync(path)).map(nameProcess);
   const who = holders.length === 0 ? "another process" : holders.join(" and ");
   return `${path} is in use by ${who}; one writer a port: stop it first`;
 }

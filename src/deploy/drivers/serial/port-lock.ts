@@ -1,8 +1,8 @@
 /**
  * One writer a port: a lock file in the system's folder for temporary files holds the process that has the port.
  *
- * The operating system's own lock is no use alone: a process of root goes past it, and it does not say who has the port. A lock
- * is linked into place, whole or not at all; that of a process that is gone is moved aside.
+ * The operating system's own lock does not say who has the port, and goes when any file of it is closed. A lock is linked into
+ * place, whole or not at all; that of a process that is gone is moved aside.
  */
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -4,7 +4,6 @@
  * Nothing is allocated while the port is sound. Once it is gone (unplugged, hung up), `read` and `write` answer −1 for good.
  */
 import { closeSync, readSync, writeSync } from "node:fs";
-import type { PortBinding } from "./bindings.ts";
 import type { PortLock } from "./port-lock.ts";
 
 /** A write that the device does not take within this (ms) is given up. */
@@ -16,16 +15,14 @@ export class SerialPort {
   /** The device itself, no link to it. */
   readonly path: string;
   readonly fd: number;
-  readonly #binding: PortBinding;
   readonly #lock: PortLock;
   readonly #cell = new Int32Array(new SharedArrayBuffer(4));
   #isOpen = true;
   #isGone = false;
 
-  constructor(path: string, binding: PortBinding, lock: PortLock) {
+  constructor(path: string, fd: number, lock: PortLock) {
     this.path = path;
-    this.fd = binding.fd as number;
-    this.#binding = binding;
+    this.fd = fd;
     this.#lock = lock;
   }
 
@@ -57,20 +54,11 @@ export class SerialPort {
     Atomics.wait(this.#cell, 0, 0, pauseLength);
   }
 
-  /** Before the ticks begin only. */
-  async setBaudRate(baudRate: number): Promise<void> {
-    await this.#binding.update({ baudRate });
-  }
-
   /** May be called again. */
   close(): void {
     if (!this.#isOpen) return;
     this.#isOpen = false;
     this.#isGone = true;
-    // The package closes in its own time; a thread about to end has none.
-    this.#binding.poller.stop();
-    this.#binding.poller.destroy();
-    this.#binding.fd = null;
     closeSync(this.fd);
     this.#lock.release();
   }
