@@ -1,7 +1,9 @@
-"""`python -m gaitway_envs serve ENV`: an environment as a server; `floor ENV`: how fast it is with nothing attached.
+"""`python -m gaitway_envs serve ENV`: an environment as a server; `floor ENV`: how fast it is with nothing attached;
+`emulate ROBOT`: a robot on a pseudo-terminal.
 
-Standard output carries one line of JSON, `{"endpoint": "ipc://…"}` once the server is ready or what was measured, and
-nothing else: what environments print goes to standard error. Exit codes: 0 stopped, 1 failed, 2 used wrongly.
+Standard output carries one line of JSON, `{"endpoint": "ipc://…"}` once the server is ready or what was measured (of an
+emulator a line an event), and nothing else: what environments print goes to standard error. Exit codes: 0 stopped,
+1 failed, 2 used wrongly.
 """
 
 from __future__ import annotations
@@ -16,6 +18,8 @@ from typing import NoReturn
 
 from gaitway_envs.adapters import SCHEMES
 from gaitway_envs.blueprint import EnvironmentUnavailable
+from gaitway_envs.emulator.command import add_emulate
+from gaitway_envs.emulator.faults import FaultRefused
 from gaitway_envs.endpoint import EndpointRefused
 from gaitway_envs.engines import MadeFor
 from gaitway_envs.floor import floor
@@ -36,6 +40,9 @@ def main(arguments: Sequence[str]) -> int:
     except (EnvironmentUnavailable, EndpointRefused) as error:
         warn(f"{error.what}; {error.remedy}")
         return 1
+    except FaultRefused as error:
+        warn(f"{error}; envs/gaitway_envs/emulator/README.md lists the faults")
+        return 2
     except KeyboardInterrupt:
         pass  # before the server had its own way of being stopped
     return 0
@@ -72,6 +79,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_environment(floor_)
     floor_.add_argument("--seconds", type=float, default=5.0, metavar="S", help="(default: %(default)s)")
     floor_.set_defaults(run=_floor)
+    add_emulate(commands)
     return parser
 
 

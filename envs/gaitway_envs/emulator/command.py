@@ -1,0 +1,117 @@
+"""`gaitway_envs emulate servo-bus`: what may be written, and a robot made of it."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from random import Random
+
+from gaitway_envs.blueprint import EnvironmentUnavailable
+
+BAUD_RATES = (9600, 57_600, 115_200, 1_000_000, 2_000_000, 3_000_000, 4_000_000, 4_500_000)
+"""By the code in the baud rate register."""
+_SERVO_MODEL = 1030
+_SERVO_COUNT = 12
+_POSES = ("stand", "straight", "lying")
+
+
+def add_emulate(commands: argparse._SubParsersAction) -> None:
+    """The command `emulate` with the robots it knows."""
+    emulate = commands.add_parser("emulate", help="a robot on a pseudo-terminal, to test drivers against")
+    robots = emulate.add_subparsers(required=True, metavar="ROBOT")
+    bus = robots.add_parser("servo-bus", help="Dynamixel X-series servos with an AIBO behind them")
+    _add_line(bus)
+    add = bus.add_argument
+    add("--baud", type=int, choices=BAUD_RATES, default=1_000_000, help="of the bus (default: %(default)s)")
+    add("--pose", choices=_POSES, default="stand", help="how it begins (default: %(default)s)")
+    add("--unheld", action="store_true", help="no hand holds it until its motors are on")
+    add(
+        "--profile",
+        type=_profile,
+        default=32,
+        metavar="MS",
+        help="a goal is reached so late (default: %(default)s)",
+    )
+    add("--sensor-noise", type=float, default=1.0, metavar="SHARE", help="0 for none (default: %(default)s)")
+    bus.set_defaults(run=_servo_bus)
+
+
+def _add_line(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add("--link", metavar="PATH", help="a symbolic link to the terminal, the same after an unplugged cable")
+    add("--log", metavar="FILE", help="every packet as a line of JSON")
+    add(
+        "--fault",
+        action="append",
+        type=_request,
+        default=[],
+        metavar="JSON",
+        help="from the start; repeatable",
+    )
+    add("--seed", type=int, default=0, help="of faults and noise (default: %(default)s)")
+    add("--child", action="store_true", help="end when standard input closes")
+
+
+def _profile(text: str) -> int:
+    if not text.isdecimal() or int(text) > 32_767:
+        raise argparse.ArgumentTypeError(f"expected milliseconds from 0 to 32767, got {text}")
+    return int(text)
+
+
+def _request(text: str) -> dict:
+    try:
+        request = json.loads(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"expected JSON, got {text}: {error}") from error
+    if not isinstance(request, dict):
+        raise argparse.ArgumentTypeError(f'expected an object such as {{"fault":"drop"}}, got {text}')
+    return request
+
+
+def _servo_bus(options: argparse.Namespace, announce: int) -> None:
+    try:
+        import mujoco  # noqa: F401
+    except ImportError as error:
+        raise EnvironmentUnavailable(
+            f"the body behind the servos needs MuJoCo, which does not import: {error}",
+            'install it with pip install "gaitway-envs[mujoco]"',
+        ) from error
+    from gaitway_envs.emulator.body import Body
+    from gaitway_envs.emulator.bus import Bus
+    from gaitway_envs.emulator.faults import ReplyFaults
+    from gaitway_envs.emulator.sensor_board import SensorBoard
+    from gaitway_envs.emulator.servo import Servo
+    from gaitway_envs.emulator.servo_bus import ServoBus
+
+    now = time.monotonic()
+    body = Body(options.pose, now, held=not options.unheld)
+    jitter, code = Random(f"{options.seed} jitter"), BAUD_RATES.index(options.baud)
+    common = {"baud_code": code, "noise": options.sensor_noise}
+    servos = [
+        Servo(joint + 1, joint, body, jitter, model=_SERVO_MODEL, profile=options.profile, **common)
+        for joint in range(_SERVO_COUNT)
+    ]
+    bus = Bus([*servos, SensorBoard(body, jitter, **common)], body, now)
+    loop = _line(options, announce)
+    faults = ReplyFaults(Random(f"{options.seed} faults"))
+    _run(options, loop, ServoBus(bus, loop, faults, options.baud), {"baud": options.baud})
+
+
+def _line(options: argparse.Namespace, announce: int):  # noqa: ANN202
+    from gaitway_envs.emulator.byte_log import ByteLog
+    from gaitway_envs.emulator.loop import Loop
+    from gaitway_envs.emulator.terminal import Terminal
+
+    return Loop(Terminal(options.link), ByteLog(options.log), announce)
+
+
+def _run(options: argparse.Namespace, loop, emulated, ready: dict) -> None:  # noqa: ANN001
+    try:
+        for request in options.fault:
+            loop.obey(request, emulated, time.monotonic())
+        loop.say("ready", path=loop.terminal.path, link=options.link, log=options.log, **ready)
+        loop.run(emulated, requests=sys.stdin.fileno(), ends_with_requests=options.child)
+    finally:
+        loop.terminal.close()

@@ -1,0 +1,134 @@
+"""Waits for the host, for requests and for the time: the only file here that does."""
+
+from __future__ import annotations
+
+import heapq
+import itertools
+import json
+import os
+import select
+import signal
+import time
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from gaitway_envs.emulator.byte_log import ByteLog
+from gaitway_envs.emulator.faults import FaultRefused
+from gaitway_envs.emulator.terminal import Terminal
+
+IDLE = 0.005
+"""The longest wait while the physics runs, s."""
+_QUIET = 0.1
+
+
+class Emulated(Protocol):
+    """What is behind the terminal."""
+
+    def hear(self, data: bytes, now: float) -> None:
+        """The host wrote."""
+
+    def pass_time(self, now: float) -> bool:
+        """Nobody wrote; whether the physics runs."""
+
+    def request(self, request: dict[str, Any], now: float) -> bool:
+        """A line on standard input; False when it knows none such. Raises FaultRefused."""
+
+    def report(self) -> dict[str, Any]:
+        """How it is."""
+
+
+class Loop:
+    """Events go to `announce` as lines of JSON; bytes and their log through `send`."""
+
+    def __init__(self, terminal: Terminal, log: ByteLog, announce: int) -> None:
+        self.terminal, self.log = terminal, log
+        self._announce = announce
+        self._due: list[tuple[float, int, Callable[[float], None]]] = []
+        self._order = itertools.count()
+        self._stopped = False
+        self._lines = b""
+
+    def at(self, when: float, act: Callable[[float], None]) -> None:
+        """Calls `act` with the time when it is that late."""
+        heapq.heappush(self._due, (when, next(self._order), act))
+
+    def send(self, raw: bytes, packet: dict[str, Any] | None) -> None:
+        """Bytes to the host, now."""
+        if self.terminal.descriptor is None:
+            return
+        sent = self.terminal.write(raw)
+        self.log.write(time.monotonic(), "device", raw[:sent], packet if sent == len(raw) else None)
+
+    def say(self, event: str, **what: Any) -> None:
+        """An event on standard output."""
+        line = json.dumps({"event": event, "t": round(time.monotonic(), 6), **what})
+        os.write(self._announce, f"{line}\n".encode())
+
+    def run(self, emulated: Emulated, *, requests: int | None, ends_with_requests: bool) -> None:
+        """Until a signal, or the end of `requests` (a descriptor)."""
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self._stop)
+        running = True
+        while not self._stopped:
+            self._act()
+            ready = self._wait(running, requests)
+            now = time.monotonic()
+            if requests in ready and not self._obey(requests, emulated, now):
+                requests = None
+                self._stopped = ends_with_requests
+            if self.terminal.descriptor in ready and (data := self.terminal.read()):
+                emulated.hear(data, now)
+            elif not ready:
+                running = emulated.pass_time(now)
+        self.say("ended", **emulated.report())
+
+    def _stop(self, *_: Any) -> None:
+        self._stopped = True
+
+    def _act(self) -> None:
+        while self._due and self._due[0][0] <= (now := time.monotonic()):
+            heapq.heappop(self._due)[2](now)
+
+    def _wait(self, running: bool, requests: int | None) -> list[int]:
+        longest = IDLE if running else _QUIET
+        if self._due:
+            longest = min(longest, max(0.0, self._due[0][0] - time.monotonic()))
+        watched = [fd for fd in (self.terminal.descriptor, requests) if fd is not None]
+        return select.select(watched, [], [], longest)[0]
+
+    def _obey(self, requests: int, emulated: Emulated, now: float) -> bool:
+        """Reads requests; whether there may be more."""
+        data = os.read(requests, 65536)
+        *lines, self._lines = (self._lines + data).split(b"\n")
+        for line in filter(None, map(bytes.strip, lines)):
+            self._answer(line, emulated, now)
+        return data != b""
+
+    def obey(self, request: Any, emulated: Emulated, now: float) -> None:
+        """Does what one request asks for. Raises FaultRefused."""
+        if not isinstance(request, dict) or not self._known(request, emulated, now):
+            raise FaultRefused(f"there is no such request: {json.dumps(request)}")
+        if "fault" in request:
+            self.say("fault", **request)
+
+    def _answer(self, line: bytes, emulated: Emulated, now: float) -> None:
+        try:
+            self.obey(json.loads(line), emulated, now)
+        except (FaultRefused, ValueError) as error:
+            self.say("refused", why=str(error))
+
+    def _known(self, request: dict[str, Any], emulated: Emulated, now: float) -> bool:
+        match request:
+            case {"request": "report"}:
+                emulated.pass_time(now)
+                self.say("report", **emulated.report())
+            case {"request": "stop"}:
+                self._stopped = True
+            case {"fault": "unplug"}:
+                self.terminal.unplug()
+            case {"fault": "replug"}:
+                self.terminal.plug()
+                self.say("plugged", path=self.terminal.path)
+            case _:
+                return emulated.request(request, now)
+        return True
