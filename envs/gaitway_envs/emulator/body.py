@@ -18,7 +18,9 @@ from gaitway_envs.emulator.trajectory import Trajectories
 
 TIMESTEP = 0.002
 STALL_TORQUE = 1.0
-"""Of the model's motors, N·m; what the whole current limit gives."""
+"""Of the model's motors, N·m: what the whole current limit means."""
+_UNLIMITED = 1e3
+"""A joint turned against its motor brakes with more than stall torque, which the whole current limit allows, N·m."""
 LONGEST_CATCH_UP = 1.0
 """Physics that fell farther behind (the process was stopped) does not run after the clock, s."""
 _JOINT_COUNT = len(JOINT_NAMES)
@@ -85,7 +87,7 @@ class Body:
             self._held = False
 
     def limit(self, joint: int, share: float) -> None:
-        """The most a motor gives, as a share of its stall torque."""
+        """The most a motor gives, as a share of its stall torque; 1 is the motor as it is."""
         self._share[joint] = share
         self._limit_torques()
 
@@ -145,4 +147,5 @@ class Body:
         return math.acos(min(1.0, max(-1.0, upright)))
 
     def _limit_torques(self) -> None:
-        self._simulation.limit_torques(np.where(self._powered, self._share, 0.0) * STALL_TORQUE)
+        limits = np.where(self._share < 1.0, self._share * STALL_TORQUE, _UNLIMITED)
+        self._simulation.limit_torques(np.where(self._powered, limits, 0.0))

@@ -43,7 +43,8 @@ class Bus:
         """The answers to a packet that was whole at `now`, in the order they go over the wire."""
         if not packet.crc_right:
             device = self._hearing(packet.id, now)
-            return [] if device is None else [_reply(device, Answer(Fault.CRC))]
+            crc = Answer(Fault.CRC)
+            return [] if device is None else [_reply(device, crc, device.alert, device.return_delay)]
         if packet.instruction == Instruction.STATUS:
             return []  # its own echo, or a second master
         self._last_instruction = now
@@ -76,9 +77,10 @@ class Bus:
         return None if deaf else device
 
     def _answered(self, device: Device, instruction: int, parameters: bytes, now: float) -> list[Reply]:
-        answers, delay = device.answers_to(instruction), device.return_delay
+        # The answer leaves before a reboot, or before a new delay or level of answers is in force.
+        answers, alert, delay = device.answers_to(instruction), device.alert, device.return_delay
         answer = device.execute(instruction, parameters, now)
-        return [_reply(device, answer, delay)] if answers else []
+        return [_reply(device, answer, alert, delay)] if answers else []
 
     def _broadcast(self, packet: Packet, now: float) -> list[Reply]:
         """Everybody does it; only pings are answered, in the order of IDs."""
@@ -109,9 +111,8 @@ class Bus:
         return []
 
 
-def _reply(device: Device, answer: Answer, delay: float | None = None) -> Reply:
-    raw = encode_status(device.id, answer.fault | device.alert, answer.parameters)
-    return Reply(device.id, raw, device.return_delay if delay is None else delay)
+def _reply(device: Device, answer: Answer, alert: int, delay: float) -> Reply:
+    return Reply(device.id, encode_status(device.id, answer.fault | alert, answer.parameters), delay)
 
 
 def _sync_reads(parameters: bytes) -> list[tuple[int, bytes]]:
