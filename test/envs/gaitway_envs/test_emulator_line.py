@@ -63,8 +63,8 @@ def test_a_session_of_twelve_servos_walks_and_is_logged_to_the_last_byte(tmp_pat
     report = emulator.event("report")
     emulator.process.send_signal(signal.SIGKILL)
     emulator.process.wait()
-    # 0.71 m when every goal comes in time (test_emulator_servo holds it to that); 0.61 m when they come up to 30 ms late,
-    # as they do on a machine that is busy with other tests.
+    # 0.71 m when every goal comes in time (test_emulator_servo holds it to that); 0.61 m when they come up to 30 ms
+    # late, as they do on a machine that is busy with other tests.
     assert 0.4 < report["distance"] < 0.85 and not report["fell"]
     lines = [json.loads(line) for line in log.read_text().splitlines()]
     assert log.read_text().endswith("\n")
