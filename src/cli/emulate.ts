@@ -16,6 +16,7 @@ export function emulateCommand(): Command {
   return new Command("emulate")
     .description("Puts a robot on a pseudo-terminal that answers as the real one does, until it is stopped.")
     .addCommand(servoBusCommand())
+    .addCommand(openCatCommand())
     .addHelpText(
       "after",
       `
@@ -23,6 +24,7 @@ Examples:
   gaitway emulate servo-bus --link /tmp/aibo          the port /tmp/aibo, an AIBO of twelve servos behind it
   gaitway emulate servo-bus --log bytes.jsonl         every packet as a line of JSON
   gaitway emulate servo-bus --fault '{"fault":"drop","probability":0.01}'
+  gaitway emulate opencat --json                      a Petoi board, its events as lines of JSON
   echo '{"fault":"unplug"}'                           into its standard input, while it runs`,
     );
 }
@@ -44,6 +46,15 @@ function servoBusCommand(): Command {
     .option("--profile <ms>", "a servo reaches its goal so late", (text) => parseCount(text, 0, 32_767), 32)
     .option("--sensor-noise <share>", "of the usual; 0 for none", parseShare, 1);
   return withLine(command).action(async (options: EmulateOptions) => runUntilStopped("servo-bus", options));
+}
+
+function openCatCommand(): Command {
+  const command = new Command("opencat")
+    .description(
+      "A Petoi board with the OpenCat serial protocol: tokens in, no feedback of joints. Prints the path of its port.",
+    )
+    .addOption(new Option("--baud <rate>", "of its port").choices(["57600", "115200"]).default("115200"));
+  return withLine(command).action(async (options: EmulateOptions) => runUntilStopped("opencat", options));
 }
 
 const baudRates = [9600, 57_600, 115_200, 1_000_000, 2_000_000, 3_000_000, 4_000_000, 4_500_000];

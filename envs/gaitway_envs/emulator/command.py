@@ -1,4 +1,4 @@
-"""`gaitway_envs emulate servo-bus`: what may be written, and a robot made of it."""
+"""`gaitway_envs emulate ROBOT`: what may be written, and a robot made of it."""
 
 from __future__ import annotations
 
@@ -36,6 +36,12 @@ def add_emulate(commands: argparse._SubParsersAction) -> None:
     )
     add("--sensor-noise", type=float, default=1.0, metavar="SHARE", help="0 for none (default: %(default)s)")
     bus.set_defaults(run=_servo_bus)
+    cat = robots.add_parser("opencat", help="a Petoi board: tokens in, no feedback of joints")
+    _add_line(cat)
+    cat.add_argument(
+        "--baud", type=int, choices=(57_600, 115_200), default=115_200, help="(default: %(default)s)"
+    )
+    cat.set_defaults(run=_opencat)
 
 
 def _add_line(parser: argparse.ArgumentParser) -> None:
@@ -97,6 +103,16 @@ def _servo_bus(options: argparse.Namespace, announce: int) -> None:
     loop = _line(options, announce)
     faults = ReplyFaults(Random(f"{options.seed} faults"))
     _run(options, loop, ServoBus(bus, loop, faults, options.baud), {"baud": options.baud})
+
+
+def _opencat(options: argparse.Namespace, announce: int) -> None:
+    from gaitway_envs.emulator.faults import ReplyFaults
+    from gaitway_envs.emulator.opencat.board import Board
+    from gaitway_envs.emulator.opencat.serial_line import SerialLine
+
+    loop = _line(options, announce)
+    faults = ReplyFaults(Random(f"{options.seed} faults"))
+    _run(options, loop, SerialLine(Board(), loop, faults, options.baud), {"baud": options.baud})
 
 
 def _line(options: argparse.Namespace, announce: int):  # noqa: ANN202
