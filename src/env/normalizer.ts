@@ -54,6 +54,15 @@ export class Normalizer {
     return { count: this.#count, mean: this.#mean.slice(), squares: this.#squares.slice() };
   }
 
+  /** √(S/n + ε) of every element: what a row is divided by. */
+  get deviations(): Float64Array {
+    return this.#mean.map((_, j) => this.#deviation(j));
+  }
+
+  #deviation(j: number): number {
+    return Math.sqrt((this.#squares[j] as number) / this.#count + this.#epsilon);
+  }
+
   /** Learns from rows of `size` numbers each, unless frozen. */
   learn(rows: Float64Array): void {
     const { size } = this;
@@ -83,7 +92,7 @@ export class Normalizer {
     }
     for (let j = 0; j < size; j++) {
       const mean = this.#mean[j] as number;
-      const deviation = Math.sqrt((this.#squares[j] as number) / this.#count + this.#epsilon);
+      const deviation = this.#deviation(j);
       for (let k = j; k < rows.length; k += size) {
         const z = ((rows[k] as number) - mean) / deviation;
         normalized[k] = Math.min(Math.max(z, -clip), clip);
