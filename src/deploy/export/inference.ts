@@ -8,8 +8,6 @@
 import { Normalizer, type NormalizerState } from "../../env/normalizer.ts";
 import { type BoxSpace, type Space, spaceSize } from "../../env/space.ts";
 import { type Activation, layersOf } from "../../policy/network/dense/layers.ts";
-import { modelActor } from "../../policy/network-policy.ts";
-import { rowsSeen } from "../../policy/normalized.ts";
 import type { LoadedNetworkPolicy } from "../../policy/saved-network.ts";
 import { type Element, elementsOf } from "./elements.ts";
 
@@ -99,15 +97,6 @@ export function inferenceOf(policy: LoadedNetworkPolicy): Inference {
       };
     });
   }
-}
-
-/** The deterministic action at a row, as the saved policy has it. */
-export function actionAt(
-  { model, params, normalizer }: LoadedNetworkPolicy,
-  row: Float64Array,
-): readonly number[] {
-  const actor = modelActor(model, params, "deterministic");
-  return Array.from(actor.toEnv(actor.act(rowsSeen(normalizer, row), [])) as Float64Array);
 }
 
 /** Numbers of an action. */

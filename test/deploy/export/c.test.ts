@@ -2,51 +2,27 @@
 import assert from "node:assert/strict";
 import { type CFiles, policyFiles } from "../../../src/deploy/export/c/c.ts";
 import { actionType } from "../../../src/deploy/export/c/policy.ts";
-import { actionAt, actionCount, inferenceOf } from "../../../src/deploy/export/inference.ts";
+import { goldenAt } from "../../../src/deploy/export/golden.ts";
+import { actionCount, inferenceOf } from "../../../src/deploy/export/inference.ts";
 import { modelActor } from "../../../src/policy/network-policy.ts";
 import { rowsSeen } from "../../../src/policy/normalized.ts";
 import type { LoadedNetworkPolicy } from "../../../src/policy/saved-network.ts";
 import { compiled, cTest } from "../../support/c-compiler.ts";
-import { box, free, observations, type Trained, trained } from "./subjects.ts";
+import { observationSize, observations, subjects, type Trained, trained } from "./subjects.ts";
 
 const count = 10_000;
-const legs = box([-1, -0.5, -2, 0], [1, 0.5, 0.25, 3]);
-const base: Trained = { observationSpace: free(7), actionSpace: legs, model: {}, isNormalized: true };
-
-const subjects: Readonly<Record<string, Partial<Trained>>> = {
-  tanh: {},
-  relu: { model: { activation: "relu" } },
-  elu: { model: { activation: "elu" } },
-  linear: { model: { hidden: [] } },
-  "no normalizer": { isNormalized: false },
-  "a shared trunk": { model: { critic: "shared" } },
-  "a critic of its own": { model: { critic: "separate" } },
-  "a squashed Gaussian": { model: { head: "squashed-gaussian" } },
-  "σ of the state": { model: { headSettings: { std: "state-dependent" } } },
-  "a full Gaussian": { model: { head: "full-gaussian" } },
-  "a deterministic head": { model: { head: "deterministic" } },
-  "a box of float32, open above and below": {
-    actionSpace: box([-Infinity, -0.1, -Infinity, 0], [Infinity, Infinity, 0, 0.1], "float32"),
-  },
-  "one of several actions": { actionSpace: { type: "discrete", count: 5, start: -2, names: [] } },
-  "several choices": {
-    actionSpace: { type: "multiDiscrete", shape: [2], counts: [3, 4], starts: [1, 0], names: [] },
-  },
-  "on or off": { actionSpace: { type: "multiBinary", shape: [3], names: [] } },
-};
-
-for (const [name, change] of Object.entries(subjects))
+for (const [name, subject] of Object.entries(subjects))
   cTest(`C with ${name}: the bits of ${count} actions are those of the policy`, async (context) => {
-    const policy = trained({ ...base, ...change });
-    const rows = observations(count, 7, 3);
+    const policy = trained(subject);
+    const rows = observations(count, observationSize, 3);
     const program = await compiled(context, exported(policy), loop(policy));
     const actions = program(new Uint8Array(rows.buffer));
     assert.equal(firstDifference(actions, expected(policy, rows)), undefined);
   });
 
 function exported(policy: LoadedNetworkPolicy): CFiles {
-  const rows = [1, 2, 3].map((seed) => observations(1, 7, seed));
-  const golden = rows.map((observation) => ({ observation, action: actionAt(policy, observation) }));
+  const rows = [1, 2, 3].map((seed) => observations(1, observationSize, seed));
+  const golden = rows.map((row) => goldenAt(policy, row));
   return policyFiles("policy", inferenceOf(policy), golden);
 }
 
@@ -81,7 +57,7 @@ function firstDifference(got: Buffer, wanted: Buffer): string | undefined {
 }
 
 cTest("the self-test names the first golden vector that does not come out", async (context) => {
-  const { source, header } = exported(trained(base));
+  const { source, header } = exported(trained(subjects.tanh as Trained));
   const golden = source.indexOf("golden_actions[3]");
   const lines = source.slice(golden).split("\n");
   // Two rows of four literals, each in braces of their own lines: the line after the second "{".
@@ -99,7 +75,7 @@ int main(void) { printf("%d", policy_selftest()); return 0; }
 });
 
 cTest("an observation that is no number is said so, and the action is not to be sent", async (context) => {
-  const policy = trained(base);
+  const policy = trained(subjects.tanh as Trained);
   const main = `#include <stdio.h>
 #include "policy.h"
 int main(void) {

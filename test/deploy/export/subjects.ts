@@ -85,3 +85,34 @@ export function observations(count: number, size: number, seed: number): Float64
     return scaleOf(i % size) * (spread * rng.normal() + 1);
   });
 }
+
+const legs = box([-1, -0.5, -2, 0], [1, 0.5, 0.25, 3]);
+const base: Trained = { observationSpace: free(7), actionSpace: legs, model: {}, isNormalized: true };
+
+const changes: Readonly<Record<string, Partial<Trained>>> = {
+  tanh: {},
+  relu: { model: { activation: "relu" } },
+  elu: { model: { activation: "elu" } },
+  linear: { model: { hidden: [] } },
+  "no normalizer": { isNormalized: false },
+  "a shared trunk": { model: { critic: "shared" } },
+  "a critic of its own": { model: { critic: "separate" } },
+  "a squashed Gaussian": { model: { head: "squashed-gaussian" } },
+  "σ of the state": { model: { headSettings: { std: "state-dependent" } } },
+  "a full Gaussian": { model: { head: "full-gaussian" } },
+  "a deterministic head": { model: { head: "deterministic" } },
+  "a box of float32, open above and below": {
+    actionSpace: box([-Infinity, -0.1, -Infinity, 0], [Infinity, Infinity, 0, 0.1], "float32"),
+  },
+  "one of several actions": { actionSpace: { type: "discrete", count: 5, start: -2, names: [] } },
+  "several choices": {
+    actionSpace: { type: "multiDiscrete", shape: [2], counts: [3, 4], starts: [1, 0], names: [] },
+  },
+  "on or off": { actionSpace: { type: "multiBinary", shape: [3], names: [] } },
+};
+
+/** Every kind of policy, by what is special about it; each takes rows of `observationSize`. */
+export const subjects: Readonly<Record<string, Trained>> = Object.fromEntries(
+  Object.entries(changes).map(([name, change]) => [name, { ...base, ...change }]),
+);
+export const observationSize = 7;

@@ -6,10 +6,11 @@
  *
  * Flows in: what a policy computes, and golden vectors. Flows out: the text of two files. Imports: policy.
  */
+import type { Golden } from "../golden.ts";
 import { actionCount, type Inference, NotExportable, type Output } from "../inference.ts";
 import { double, remark } from "./literals.ts";
 import { actionType, policyInC } from "./policy.ts";
-import { type Golden, selftestInC } from "./selftest.ts";
+import { selftestInC } from "./selftest.ts";
 
 export interface CFiles {
   readonly source: string;

@@ -1,12 +1,8 @@
 /** Golden vectors in C, as bits, and the function that runs them on the target. */
+import type { Golden } from "../golden.ts";
 import { actionCount, type Inference } from "../inference.ts";
 import { bits, table } from "./literals.ts";
 import { actionType } from "./policy.ts";
-
-export interface Golden {
-  readonly observation: Float64Array;
-  readonly action: readonly number[];
-}
 
 export function selftestInC(
   name: string,
