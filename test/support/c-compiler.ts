@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
-import { type CFiles, cFlags } from "../../src/deploy/export/c/c.ts";
+import { type CFiles, cFlags } from "../../src/deploy/export/c/files.ts";
 
 const compiler = ["gcc", "clang", "cc"].find((name) => spawnSync(name, ["--version"]).status === 0);
 

@@ -2,6 +2,7 @@
  * A saved network policy as one readable document: every number that acting takes, to the last digit, in the order it is used, with
  * names and units, and vectors to try a reader of it with.
  */
+import { type Cycle, cycleGolden } from "./cycle.ts";
 import type { Golden } from "./golden.ts";
 import type { Inference, InferenceLayer, Output } from "./inference.ts";
 
@@ -14,6 +15,7 @@ export function policyDocument(inference: Inference, golden: readonly Golden[]):
   return text({
     format,
     version,
+    kind: "network",
     environment,
     model,
     controlPeriod,
@@ -33,6 +35,25 @@ export function policyDocument(inference: Inference, golden: readonly Golden[]):
     layers: layers.map(plainLayer),
     output: output.kind === "box" ? { ...output, elements: output.elements.map(finite) } : output,
     golden: golden.map(({ observation: row, action }) => ({ observation: Array.from(row), action })),
+  });
+}
+
+export function cycleDocument(cycle: Cycle): string {
+  const { environment, controlPeriod, plan, targets } = cycle;
+  return text({
+    format,
+    version,
+    kind: "cycle",
+    environment,
+    controlPeriod,
+    arithmetic: [
+      "s = count * fraction(time / period) in float64, k = floor(s), share = s - k",
+      "targets = (1 - share) * samples[k] + share * samples[k + 1], rows modulo their count",
+    ],
+    period: plan.period,
+    targets: targets.map(finite),
+    samples: plan.samples,
+    golden: cycleGolden(cycle),
   });
 }
 

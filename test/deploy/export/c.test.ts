@@ -1,6 +1,7 @@
 /** The exported C and the saved policy are one function, to the last bit, whatever the activation and the head. */
 import assert from "node:assert/strict";
-import { type CFiles, policyFiles } from "../../../src/deploy/export/c/c.ts";
+import { policyFiles } from "../../../src/deploy/export/c/c.ts";
+import type { CFiles } from "../../../src/deploy/export/c/files.ts";
 import { actionType } from "../../../src/deploy/export/c/policy.ts";
 import { goldenAt } from "../../../src/deploy/export/golden.ts";
 import { actionCount, inferenceOf } from "../../../src/deploy/export/inference.ts";

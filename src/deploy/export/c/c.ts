@@ -8,17 +8,10 @@
  */
 import type { Golden } from "../golden.ts";
 import { actionCount, type Inference, NotExportable, type Output } from "../inference.ts";
+import { type CFiles, prologue } from "./files.ts";
 import { double, remark } from "./literals.ts";
 import { actionType, policyInC } from "./policy.ts";
 import { selftestInC } from "./selftest.ts";
-
-export interface CFiles {
-  readonly source: string;
-  readonly header: string;
-}
-
-/** The flags that give the same bits; any C99 compiler with IEEE 754 arithmetic has their like. */
-export const cFlags = ["-std=c99", "-O2", "-ffp-contract=off"] as const;
 
 /** `name` begins all identifiers. Throws NotExportable without a golden vector to test with. */
 export function policyFiles(name: string, inference: Inference, golden: readonly Golden[]): CFiles {
@@ -34,30 +27,6 @@ ${policyInC(name, inference)}
 ${selftestInC(name, inference, golden)}
 `,
   };
-}
-
-/** What every source begins with: without it, other bits. */
-export function prologue(name: string, what: string): string {
-  return `/*
- * ${remark(what)}
- * Written by gaitway export; see ${name}.h. Compile with ${cFlags.join(" ")}.
- */
-#include "${name}.h"
-
-#include <float.h>
-#include <math.h>
-#include <string.h>
-
-#if defined(__FAST_MATH__)
-#error "-ffast-math gives other numbers than the policy was tested with: compile without it"
-#endif
-#if FLT_EVAL_METHOD != 0
-#error "float and double must be rounded at every operation: on x86 compile with -msse2 -mfpmath=sse"
-#endif
-#if defined(__clang__)
-#pragma STDC FP_CONTRACT OFF
-#endif
-`;
 }
 
 function headerOf(name: string, inference: Inference): string {

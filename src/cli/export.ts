@@ -1,0 +1,115 @@
+/** gaitway export RUN: a policy as C, ONNX or JSON, for controllers that do not run Node. */
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { Command, Option } from "commander";
+import { policyFiles } from "../deploy/export/c/c.ts";
+import { cycleFiles } from "../deploy/export/c/cycle.ts";
+import { identifier } from "../deploy/export/c/literals.ts";
+import type { Cycle } from "../deploy/export/cycle.ts";
+import { elementsOf } from "../deploy/export/elements.ts";
+import { goldenOf } from "../deploy/export/golden.ts";
+import { inferenceOf } from "../deploy/export/inference.ts";
+import { cycleDocument, policyDocument } from "../deploy/export/json.ts";
+import { onnxModel } from "../deploy/export/onnx/onnx.ts";
+import { readPolicyFolder } from "../policy/saved-folder.ts";
+import { loadNetworkPolicy } from "../policy/saved-network.ts";
+import { writeWhole } from "../transport/whole-file.ts";
+import { type Deployable, deployable } from "./deployable.ts";
+import { UsageError } from "./errors.ts";
+
+export const exportFormats = ["c", "onnx", "json"] as const;
+
+export interface ExportFlags {
+  readonly format: (typeof exportFormats)[number];
+  readonly out: string;
+  readonly policy: "best" | "last";
+  readonly name?: string;
+  readonly json: boolean;
+}
+
+/** Files by name. */
+type Files = Readonly<Record<string, string | Uint8Array>>;
+
+export function exportCommand(): Command {
+  return new Command("export")
+    .description("Writes a trained policy, or a tuned gait, as a program or a model for other controllers.")
+    .argument("<run>", "directory of a run, or the folder of a saved policy")
+    .addOption(
+      new Option("--format <format>", "c: C99, bit for bit; onnx: a model; json: all numbers, to read")
+        .choices(exportFormats)
+        .makeOptionMandatory(),
+    )
+    .requiredOption("--out <folder>", "where the files go; it is made, files of the same names are replaced")
+    .addOption(new Option("--policy <which>", "of a run").choices(["best", "last"]).default("best"))
+    .option(
+      "--name <name>",
+      "how the files, and what is in them, are called (default: the environment's name)",
+    )
+    .option("--json", "the files as one JSON object on standard output", false)
+    .addHelpText(
+      "after",
+      `
+The C needs no library and no heap. Compile it with -std=c99 -O2 -ffp-contract=off and call NAME_selftest() at every start.
+A gait is motion over time and no network: it has no ONNX form.
+
+Examples:
+  gaitway export runs/aibo-walk-1 --format c --out firmware/policy
+  gaitway export runs/aibo-walk-1 --format onnx --out models --name walker
+  gaitway export runs/aibo-1 --format json --out gaits`,
+    )
+    .action(runExport);
+}
+
+async function runExport(path: string, flags: ExportFlags): Promise<void> {
+  const written = await exportPolicy(path, flags);
+  process.stdout.write(
+    flags.json ? `${JSON.stringify({ run: path, files: written })}\n` : `${written.join("\n")}\n`,
+  );
+}
+
+/** Writes the files and answers their paths. Throws `InvalidPolicy` for what was altered, `NotExportable` for what has no such form. */
+export async function exportPolicy(path: string, flags: ExportFlags): Promise<readonly string[]> {
+  const found = await deployable(path, flags.policy);
+  const name = nameOf(flags.name ?? found.environment.name, flags.name !== undefined);
+  const files = found.kind === "gait" ? gait(found, name, flags) : await network(found.folder, name, flags);
+  await mkdir(flags.out, { recursive: true });
+  for (const [file, content] of Object.entries(files)) await writeWhole(join(flags.out, file), content);
+  return Object.keys(files).map((file) => join(flags.out, file));
+}
+
+function nameOf(wanted: string, isChosen: boolean): string {
+  const name = identifier(wanted);
+  if (isChosen && name !== wanted)
+    throw new UsageError(
+      `--name is "${wanted}"; expected lower-case letters, digits and single _ that a C identifier may begin with, such as ${name}`,
+    );
+  return name;
+}
+
+async function network(folder: string, name: string, { format }: ExportFlags): Promise<Files> {
+  const policy = await loadNetworkPolicy(folder);
+  const inference = inferenceOf(policy);
+  if (format === "onnx") {
+    const { manifest } = await readPolicyFolder(folder);
+    return { [`${name}.onnx`]: onnxModel(inference, manifest) };
+  }
+  const golden = await goldenOf(folder, policy);
+  if (format === "json") return { [`${name}.json`]: policyDocument(inference, golden) };
+  return inC(name, policyFiles(name, inference, golden));
+}
+
+function gait({ environment, terms, source }: Deployable, name: string, { format }: ExportFlags): Files {
+  const { controlPeriod, actionSpace } = terms;
+  const plan = source({ observation: [], low: [], high: [] });
+  if (format === "onnx" || plan.kind !== "cycle")
+    throw new UsageError(
+      "a gait is motion over time, not a network that ONNX could hold; expected --format c or json",
+    );
+  const cycle: Cycle = { environment, controlPeriod, plan, targets: elementsOf(actionSpace) };
+  if (format === "json") return { [`${name}.json`]: cycleDocument(cycle) };
+  return inC(name, cycleFiles(name, cycle));
+}
+
+function inC(name: string, { source, header }: { readonly source: string; readonly header: string }): Files {
+  return { [`${name}.c`]: source, [`${name}.h`]: header };
+}
