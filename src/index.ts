@@ -85,6 +85,7 @@ export { linear, type Schedule } from "./optimizer/schedule.ts";
 export { stepLength } from "./optimizer/step-length.ts";
 export type { ActorCritic } from "./policy/actor-critic.ts";
 export { type Encoder, encoder } from "./policy/encode.ts";
+export { networksFor } from "./policy/engines.ts";
 export { correlated } from "./policy/exploration.ts";
 export { type GaitOptions, type GaitPolicy, gaitPolicy } from "./policy/gait.ts";
 export type { Distribution, Head, HeadGradient } from "./policy/head/head.ts";

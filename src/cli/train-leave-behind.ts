@@ -14,6 +14,7 @@ import type { Learner } from "../train/learn/learner.ts";
 import { modelOptionsOf } from "../train/learn/parts.ts";
 import type { RunDirectory } from "../train/run-directory.ts";
 import { describeTraining } from "./describe-training.ts";
+import type { TrainNetworks } from "./train-networks.ts";
 import type { TrainResult } from "./train-output.ts";
 import { trainedJoints } from "./trained-joints.ts";
 import { version } from "./version.ts";
@@ -23,6 +24,7 @@ export interface Training {
   readonly run: RunDirectory;
   /** Environments that nobody trains in any more. */
   readonly trial: AnyEnv;
+  readonly networks: TrainNetworks | undefined;
   readonly learner: Learner;
   readonly state: RunState | undefined;
   readonly interrupted: boolean;
@@ -71,7 +73,7 @@ const GOLDEN = 10;
 const EPISODES = 5;
 
 async function savePolicyOf(
-  { config, run, trial, learner }: Training,
+  { config, run, trial, networks, learner }: Training,
   folder: string,
   trained: Trained,
   steps: number,
@@ -93,7 +95,7 @@ async function savePolicyOf(
   const every = Math.max(1, Math.floor(seen.length / GOLDEN));
   await saveNetworkPolicy(join(run.path, folder), {
     spec: trial.spec,
-    modelOptions: modelOptionsOf(config, trial.spec.actionSpace),
+    modelOptions: { ...modelOptionsOf(config, trial.spec.actionSpace), ...networks?.options },
     model,
     params: trained.params,
     normalizer: trained.normalizer,

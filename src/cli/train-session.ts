@@ -10,6 +10,7 @@ import type { AnyEnv } from "../env/env.ts";
 import { createRng } from "../math/random.ts";
 import { createLogger, type RoomLogger, roomLogger } from "../observe/logging.ts";
 import { createTerminal } from "../observe/terminal.ts";
+import { UnsupportedModel } from "../policy/network/tfjs/unsupported-model.ts";
 import { a3cLearner } from "../train/a3c/a3c.ts";
 import { heldOutSeeds } from "../train/evaluate.ts";
 import type { LearnConfig } from "../train/learn/config.ts";
@@ -17,7 +18,7 @@ import { type Evaluated, measure } from "../train/learn/evaluation.ts";
 import { type Evaluation, learn, type RunState } from "../train/learn/learn.ts";
 import { learnStore, newestRun } from "../train/learn/learn-run.ts";
 import type { Learner } from "../train/learn/learner.ts";
-import { createLearner } from "../train/learn/methods.ts";
+import { createLearner, type Surroundings } from "../train/learn/methods.ts";
 import { UnusableNumbers } from "../train/learn/numeric-guard.ts";
 import { pack } from "../train/learn/packed.ts";
 import type { RunDirectory } from "../train/run-directory.ts";
@@ -29,6 +30,7 @@ import { abortSignal, interruption } from "./interruption.ts";
 import { openRecorder } from "./record-option.ts";
 import { addProgress, trainEvents, withEvents } from "./train-events.ts";
 import { leaveTrainingBehind } from "./train-leave-behind.ts";
+import { type TrainNetworks, trainNetworks } from "./train-networks.ts";
 import { createTrainOutput, type TrainOutput } from "./train-output.ts";
 import { requireSameWorld } from "./world.ts";
 
@@ -47,6 +49,7 @@ interface Session {
   readonly env: AnyEnv;
   /** Where policies are measured: environments of its own, so that training is not disturbed. Absent where none are. */
   readonly trial: AnyEnv | undefined;
+  readonly networks: TrainNetworks | undefined;
   readonly learner: Learner;
   readonly output: TrainOutput;
   readonly log: RoomLogger;
@@ -66,6 +69,8 @@ export async function trainSession(options: TrainSessionOptions): Promise<number
   const stop = interruption(log, "the iteration under way");
   await using output = createTrainOutput({ config, run: run.path, json, terminal });
   await using record = await openRecorder(options.record, (message) => log.warn(message));
+  // Before a simulator starts: a file that is none costs nothing.
+  const networks = await trainNetworks(config, run);
   const opening = {
     logger: roomLogger(logger, "env"),
     signal: abortSignal(stop),
@@ -79,11 +84,11 @@ export async function trainSession(options: TrainSessionOptions): Promise<number
     ? await openAnyEnv(config.env, { ...opening, workers: trialEnvs(config) })
     : undefined;
   checkOptions(config, env);
-  await requireSameWorld(run, env);
+  await requireSameWorld(run, env, networks?.backend);
   const onLost = (message: string): void => log.warn(message);
-  const learner = learnerOf(config, env, onLost);
+  const learner = learnerOf(config, { env, networks: networks?.make, onLost });
   log.info(`${env.spec.name} ${env.spec.version}, ${env.spec.envCount} environments; ${learner.description}`);
-  return await trainAndLeave({ config, run, env, trial, learner, output, log, stop });
+  return await trainAndLeave({ config, run, env, trial, networks, learner, output, log, stop });
 }
 
 /** Whether policies are measured while training goes on. A server that listens elsewhere has environments for one agent. */
@@ -101,15 +106,15 @@ function measuresHere({ env, method, evaluateEvery }: LearnConfig, log: RoomLogg
 }
 
 /** Throws UsageError where the method cannot serve the environment, or a setting is none: nothing was done yet. */
-function learnerOf(config: LearnConfig, env: AnyEnv, onLost: (message: string) => void): Learner {
+function learnerOf(config: LearnConfig, around: Surroundings): Learner {
+  const { env, onLost } = around;
   try {
-    const learner =
-      config.method === "a3c" ? a3cLearner(config, env, onLost) : createLearner(config, { env, onLost });
+    const learner = config.method === "a3c" ? a3cLearner(config, env, onLost) : createLearner(config, around);
     // Settings of optimizers and estimators are checked where they are first used.
     learner.initial();
     return learner;
   } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
+    if (!(error instanceof RangeError || error instanceof UnsupportedModel)) throw error;
     throw new UsageError(`${config.method} in ${env.spec.name}: ${error.message}`, { cause: error });
   }
 }

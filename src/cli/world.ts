@@ -7,8 +7,14 @@ import { version } from "./version.ts";
 const file = "world.json";
 
 /** Writes it down for a run that begins; throws UsageError with what differs for one that goes on. */
-export async function requireSameWorld(run: RunDirectory, { spec }: AnyEnv): Promise<void> {
-  const now = { gaitway: version, environment: spec.name, environmentVersion: spec.version };
+export async function requireSameWorld(run: RunDirectory, { spec }: AnyEnv, backend?: string): Promise<void> {
+  const now = {
+    gaitway: version,
+    environment: spec.name,
+    environmentVersion: spec.version,
+    // What TensorFlow.js computes on decides the last bits; dense networks have the same on every machine.
+    ...(backend === undefined ? {} : { backend }),
+  };
   const began = JSON.parse(await run.read(file, "null")) as Readonly<Record<string, string>> | null;
   if (began === null) {
     await run.write(file, `${JSON.stringify(now, null, 2)}\n`);

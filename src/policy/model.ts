@@ -6,8 +6,9 @@ import type { ActorCritic } from "./actor-critic.ts";
 import { encoder } from "./encode.ts";
 import type { Head } from "./head/head.ts";
 import { headFor } from "./head/heads.ts";
-import { mlp } from "./network/dense/mlp.ts";
 import type { Network } from "./network/network.ts";
+import { portableModelSchema } from "./network/tfjs/portable.ts";
+import { denseNetworks, type MakeNetwork } from "./networks.ts";
 import { separateActorCritic } from "./separate.ts";
 import { sharedActorCritic } from "./shared.ts";
 
@@ -20,17 +21,29 @@ export const modelOptionsSchema = z.object({
   critic: z.enum(["none", "separate", "shared"]),
   /** Gain of the actor's last layer when it is made. */
   outputGain: z.number().positive(),
+  /** The engine of the networks; dense when absent. */
+  network: z.enum(["dense", "tfjs"]).optional(),
+  /** Layers models of tfjs, as they were before anything was learned; made of `hidden` and `activation` where absent. */
+  layers: z
+    .strictObject({ actor: portableModelSchema.optional(), critic: portableModelSchema.optional() })
+    .optional(),
 });
 
 export type ModelOptions = z.output<typeof modelOptionsSchema>;
 
-/** Throws `RangeError` where a head cannot serve the action space, or an observation cannot be encoded. */
-export function modelFor(spaces: Spaces, options: ModelOptions): ActorCritic {
-  const { head, network } = actorFor(spaces, options);
+/**
+ * `networks` of another engine than dense has been started before: engines.ts. Throws `RangeError` where a head cannot serve the action space, an
+ * observation cannot be encoded, or a given network has other sizes.
+ */
+export function modelFor(
+  spaces: Spaces,
+  options: ModelOptions,
+  networks: MakeNetwork = denseOf(options),
+): ActorCritic {
+  const { head, network } = actorFor(spaces, options, networks);
   if (options.critic === "shared") return sharedActorCritic({ head, trunk: network });
   if (options.critic === "none") return separateActorCritic({ actor: network, head });
-  const { hidden, activation } = options;
-  const critic = mlp({ inputSize: network.inputSize, hidden, activation, outputSize: 1 });
+  const critic = networks("critic", { inputSize: network.inputSize, outputSize: 1 });
   return separateActorCritic({ actor: network, head, critic });
 }
 
@@ -43,11 +56,21 @@ export interface Actor {
 }
 
 /** The actor of a model alone. Throws as `modelFor` does. */
-export function actorFor({ observationSpace, actionSpace }: Spaces, options: ModelOptions): Actor {
-  const { hidden, activation, head: name, headSettings, critic, outputGain } = options;
-  const head = headFor(actionSpace, name, headSettings);
+export function actorFor(
+  { observationSpace, actionSpace }: Spaces,
+  options: ModelOptions,
+  networks: MakeNetwork = denseOf(options),
+): Actor {
+  const { critic, outputGain } = options;
+  const head = headFor(actionSpace, options.head, options.headSettings);
   const inputSize = encoder(observationSpace).size;
   // A shared trunk gives the value too, behind what the head takes.
   const outputSize = critic === "shared" ? head.inputSize + 1 : head.inputSize;
-  return { head, network: mlp({ inputSize, hidden, activation, outputSize, outputGain }) };
+  return { head, network: networks("actor", { inputSize, outputSize, outputGain }) };
+}
+
+function denseOf(options: ModelOptions): MakeNetwork {
+  if (options.network === "tfjs")
+    throw new Error("networks of tfjs have to be prepared: expected modelFor(spec, options, await networksFor(options))"); // biome-ignore format: one line
+  return denseNetworks(options);
 }

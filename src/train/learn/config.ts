@@ -44,7 +44,14 @@ const descent = {
   maxGradientNorm: positive.optional(),
 };
 
+/** Layers models of TensorFlow.js by their files: of the actor, or the trunk of both, and of a critic apart. */
+const given = z.strictObject({ actor: z.string(), critic: z.string().optional() });
+const engines =
+  "expected dense, tfjs (the same made of layers of TensorFlow.js), or {actor: FILE, critic: FILE} of layers models (a folder with model.json, or the JSON of layers)";
+
 const acting = {
+  /** What computes the networks, or the models that they are; dense when absent. */
+  network: z.union([z.enum(["dense", "tfjs"]), given], { error: engines }).optional(),
   /** The distribution of actions; the natural one of the action space when absent. */
   head: z.string().optional(),
   headSettings: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])).default({}),
@@ -60,9 +67,9 @@ const acting = {
 /** Exploration of a trust region is bounded by its step, not rewarded. */
 const { entropyBonus: _bonus, ...actingInTrustRegions } = acting;
 
-/** Workers share θ, not statistics. */
+/** Workers share θ, not statistics; TensorFlow.js computes for one thread of a process. */
 const { normalizeObservations: _observations, ...sharedByWorkers } = shared;
-const { normalizeRewards: _rewards, ...actingApart } = acting;
+const { normalizeRewards: _rewards, network: _network, ...actingApart } = acting;
 
 /** Of those whose gradient is a mean over what was seen. */
 const telling = {

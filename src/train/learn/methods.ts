@@ -17,8 +17,7 @@ import { type EstimatorSettings, estimatorNamed } from "../../estimator/estimato
 import { searchNamed } from "../../estimator/search/searches.ts";
 import { createRng } from "../../math/random.ts";
 import { adam } from "../../optimizer/adam.ts";
-import { modelFor } from "../../policy/model.ts";
-import { mlp } from "../../policy/network/dense/mlp.ts";
+import { denseNetworks, type MakeNetwork } from "../../policy/networks.ts";
 import { actorCritic } from "./actor-critic.ts";
 import { type ActorLearnerOptions, actorLearner } from "./actor-learner.ts";
 import type { ConfigOf, LearnConfig } from "./config.ts";
@@ -29,7 +28,7 @@ import {
   collectorSettings,
   given,
   groupsOf,
-  modelOptionsOf,
+  modelOf,
   optimizerOf,
   type Passes,
 } from "./parts.ts";
@@ -44,6 +43,8 @@ import type { Updater } from "./updater.ts";
 /** What a learner is given beside its settings. */
 export interface Surroundings {
   readonly env: AnyEnv;
+  /** Of another engine than dense, started before: policy/engines.ts. */
+  readonly networks?: MakeNetwork | undefined;
   /** Told of every episode that is lost. */
   readonly onLost: (message: string) => void;
 }
@@ -87,7 +88,7 @@ export function createLearner(config: LearnConfig, around: Surroundings): Learne
 }
 
 function reinforce(config: ConfigOf<"reinforce">, around: Surroundings): Learner {
-  const model = modelFor(around.env.spec, modelOptionsOf(config, around.env.spec.actionSpace));
+  const model = modelOf(config, around.env.spec, around.networks);
   const { learningRate, episodes } = config;
   const updater = policyGradient({ ...config, model, optimizer: optimizerOf(config, learningRate) });
   return acting(config, around, {
@@ -98,7 +99,7 @@ function reinforce(config: ConfigOf<"reinforce">, around: Surroundings): Learner
 }
 
 function onPolicy(config: ConfigOf<"a2c" | "ppo">, around: Surroundings, passes: Passes): Learner {
-  const options = actorCriticOptions(config, around.env.spec, passes);
+  const options = actorCriticOptions(config, around.env.spec, passes, around.networks);
   const { model } = options;
   const collect = { steps: config.stepsPerIteration };
   const updater = withRate(actorCritic(options), config.learningRate);
@@ -106,7 +107,7 @@ function onPolicy(config: ConfigOf<"a2c" | "ppo">, around: Surroundings, passes:
 }
 
 function trpo(config: ConfigOf<"trpo">, around: Surroundings): Learner {
-  const model = modelFor(around.env.spec, modelOptionsOf(config, around.env.spec.actionSpace));
+  const model = modelOf(config, around.env.spec, around.networks);
   const criticOptimizer = (progress: number) =>
     adam({ learningRate: rampAt(config.criticLearningRate, progress) });
   const updater = trustRegion({ ...config, model, criticOptimizer });
@@ -114,14 +115,9 @@ function trpo(config: ConfigOf<"trpo">, around: Surroundings): Learner {
 }
 
 function qLearner(config: ConfigOf<"q-actor-critic">, around: Surroundings): Learner {
-  const model = modelFor(around.env.spec, modelOptionsOf(config, around.env.spec.actionSpace));
-  const { hidden, activation } = config;
-  const critic = mlp({
-    inputSize: model.observationSize,
-    hidden,
-    activation,
-    outputSize: model.head.inputSize,
-  });
+  const model = modelOf(config, around.env.spec, around.networks);
+  const networks = around.networks ?? denseNetworks(config);
+  const critic = networks("critic", { inputSize: model.observationSize, outputSize: model.head.inputSize });
   const updater = qActorCritic({
     ...config,
     model,
@@ -216,7 +212,7 @@ function searching(
 ): Learner {
   return searchLearner({
     env,
-    model: modelFor(env.spec, modelOptionsOf(config, env.spec.actionSpace)),
+    model: modelOf(config, env.spec),
     method,
     seed: config.seed,
     start: config.start,

@@ -7,6 +7,7 @@ import { optimizerNamed } from "../../optimizer/optimizers.ts";
 import type { ActorCritic } from "../../policy/actor-critic.ts";
 import { correlated } from "../../policy/exploration.ts";
 import { type ModelOptions, modelFor } from "../../policy/model.ts";
+import type { MakeNetwork } from "../../policy/networks.ts";
 import type { CollectorOptions } from "../../rollout/collector.ts";
 import type { ActorCriticOptions } from "./actor-critic.ts";
 import type { ConfigOf, LearnConfig } from "./config.ts";
@@ -37,7 +38,14 @@ export function modelOptionsOf(config: LearnConfig, actionSpace: Space): ModelOp
   const headSettings = "headSettings" in config ? config.headSettings : {};
   const head = "head" in config ? config.head : undefined;
   const critic = "critic" in config ? config.critic : config.method === "trpo" ? "separate" : "none";
-  return { hidden, activation, headSettings, critic, outputGain, ...given({ head }) };
+  const network = "network" in config && config.network !== undefined && config.network !== "dense";
+  const engine = network ? ({ network: "tfjs" } as const) : {};
+  return { hidden, activation, headSettings, critic, outputGain, ...given({ head }), ...engine };
+}
+
+/** The model of a configuration; `networks` where another engine than dense computes it. */
+export function modelOf(config: LearnConfig, spec: AnyEnv["spec"], networks?: MakeNetwork): ActorCritic {
+  return modelFor(spec, modelOptionsOf(config, spec.actionSpace), networks);
 }
 
 /** The methods that act by a stochastic policy. */
@@ -54,11 +62,12 @@ export function actorCriticOptions(
   config: ConfigOf<"a2c" | "ppo" | "a3c">,
   spec: AnyEnv["spec"],
   { epochs, minibatchSize, clipRange, valueClipRange, maxKl }: Passes,
+  networks?: MakeNetwork,
 ): ActorCriticOptions {
   const { discount, lambda, nSteps, entropyBonus, valueWeight, standardize } = config;
   return {
     name: config.method,
-    model: modelFor(spec, modelOptionsOf(config, spec.actionSpace)),
+    model: modelOf(config, spec, networks),
     optimizer: optimizerOf(config, config.learningRate),
     discount,
     lambda,

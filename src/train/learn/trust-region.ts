@@ -2,6 +2,7 @@
  * TRPO: the actor takes one natural step inside a trust region (estimator/trust-region.ts), the critic is fitted to the returns by passes of its
  * own. Schulman et al. 2015. Imports: math, policy, rollout, estimator, optimizer.
  */
+import { fisherProduct } from "../../estimator/fisher.ts";
 import { standardized } from "../../estimator/standardize.ts";
 import { explainedVariance, meanEntropy } from "../../estimator/telemetry.ts";
 import { trustRegionStep } from "../../estimator/trust-region.ts";
@@ -32,18 +33,25 @@ export interface TrustRegionOptions {
   readonly gradientVariance?: boolean;
 }
 
-/** Throws `RangeError` for a model whose critic shares the actor's trunk, or that has none. */
+/** Throws `RangeError` for a model whose critic shares the actor's trunk, or that has none, and for an engine without tangents. */
 export function trustRegion(options: TrustRegionOptions): Updater {
   const { model, criticOptimizer } = options;
   if (model.critic !== "separate")
     throw new RangeError(
       `trpo moves the actor by itself: expected a critic of its own, got ${model.critic === "none" ? "no critic" : "a shared trunk"}; set critic: separate`,
     );
+  requireFisherProducts(model);
   return {
     name: "trpo",
     init: (params) => criticOptimizer(0).init(params.length),
     update: (batch) => update(options, batch),
   };
+}
+
+/** Whether there is one does not depend on θ, nor on what is seen. */
+function requireFisherProducts(model: ActorCritic): void {
+  const params = new Float64Array(model.parameterCount);
+  fisherProduct({ model, params, observations: new Float32Array(model.observationSize) });
 }
 
 function update(options: TrustRegionOptions, { params, memory, stretches, rng, progress }: Batch): Update {

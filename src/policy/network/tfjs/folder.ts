@@ -4,13 +4,13 @@ import { join, resolve, sep } from "node:path";
 import type { io } from "@tensorflow/tfjs-core";
 import { UnsupportedModel } from "./unsupported-model.ts";
 
-/** Reads `folder`/model.json and the shards it names. Its `load` throws UnsupportedModel for a folder that holds no such model. */
-export function fromFolder(folder: string): io.IOHandler {
-  return { load: () => load(folder) };
+/** Reads `folder`/`name` and the shards it names. Its `load` throws UnsupportedModel for a folder that holds no such model. */
+export function fromFolder(folder: string, name = "model.json"): io.IOHandler {
+  return { load: () => load(folder, name) };
 }
 
-async function load(folder: string): Promise<io.ModelArtifacts> {
-  const { modelTopology, weightsManifest } = await modelJson(folder);
+async function load(folder: string, name: string): Promise<io.ModelArtifacts> {
+  const { modelTopology, weightsManifest } = await modelJson(join(folder, name));
   const groups = weightsManifest ?? [];
   const shards = await Promise.all(groups.flatMap(({ paths }) => paths).map((path) => shard(folder, path)));
   const weightSpecs = groups.flatMap(({ weights }) => weights);
@@ -18,13 +18,12 @@ async function load(folder: string): Promise<io.ModelArtifacts> {
   const got = shards.reduce((sum, { length }) => sum + length, 0);
   if (got !== expected)
     throw new UnsupportedModel(
-      `the weight files of ${folder} hold ${got} bytes, expected ${expected} by its model.json; save the model again`,
+      `the weight files of ${folder} hold ${got} bytes, expected ${expected} by its ${name}; save the model again`,
     );
   return { modelTopology, weightSpecs, weightData: new Uint8Array(Buffer.concat(shards)).buffer };
 }
 
-async function modelJson(folder: string): Promise<io.ModelJSON> {
-  const file = join(folder, "model.json");
+async function modelJson(file: string): Promise<io.ModelJSON> {
   const remedy = "expected a folder with the model.json and the weight files of a saved layers model";
   const text = await readFile(file, "utf8").catch((error: Error) => {
     throw new UnsupportedModel(`${file} cannot be read: ${error.message}; ${remedy}`, { cause: error });

@@ -1,4 +1,5 @@
 /** From what a caller names to a layers model whose rows in and rows out are checked. */
+import type { io } from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import type { Tfjs } from "./backend.ts";
 import { fromFolder } from "./folder.ts";
@@ -7,12 +8,13 @@ import { UnsupportedModel } from "./unsupported-model.ts";
 /** What `model.toJSON(null, false)` of TensorFlow.js or Keras gives: layers, without weights. */
 export type Architecture = Readonly<Record<string, unknown>>;
 
-/** A folder with model.json and weight files, an architecture (parsed or as text), or a model. */
-export type ModelSource = string | Architecture | LayersModel;
+/** A folder with model.json and weight files, or what reads one; an architecture (parsed or as text); or a model. */
+export type ModelSource = string | io.IOHandler | Architecture | LayersModel;
 
 export async function modelOf({ layers }: Tfjs, source: ModelSource): Promise<LayersModel> {
   if (source instanceof layers.LayersModel) return source;
   try {
+    if (isHandler(source)) return await layers.loadLayersModel(source);
     if (typeof source !== "string") return await layers.models.modelFromJSON(source as never);
     if (source.trimStart().startsWith("{")) return await layers.models.modelFromJSON(JSON.parse(source));
     return await layers.loadLayersModel(fromFolder(source));
@@ -24,6 +26,10 @@ export async function modelOf({ layers }: Tfjs, source: ModelSource): Promise<La
       { cause: error },
     );
   }
+}
+
+function isHandler(source: ModelSource): source is io.IOHandler {
+  return typeof source === "object" && typeof (source as io.IOHandler).load === "function";
 }
 
 export interface Shapes {
