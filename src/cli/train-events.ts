@@ -50,6 +50,7 @@ const groups: Readonly<Record<string, string>> = {
   klDivergence: "policy/kl",
   clipFraction: "policy/clip fraction",
   effectiveSampleShare: "policy/effective sample share",
+  effectiveSampleSize: "policy/effective sample size",
   stepNorm: "policy/step norm",
   explainedVariance: "critic/explained variance",
   valueError: "critic/value error",

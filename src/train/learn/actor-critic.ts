@@ -24,6 +24,7 @@ import { add, distance, norm, scale } from "../../math/vector.ts";
 import type { Optimizer, OptimizerState } from "../../optimizer/optimizer.ts";
 import type { ActorCritic, Evaluation } from "../../policy/actor-critic.ts";
 import { type Rows, rowsOf } from "../../rollout/rows.ts";
+import { type AdaptiveRate, adapted } from "./adaptive-rate.ts";
 import { GradientPieces, type NoiseMetrics, scoreNoise } from "./gradient-noise.ts";
 import { minibatches, pick, pickRows } from "./minibatches.ts";
 import { type Ramp, rampAt } from "./ramp.ts";
@@ -32,8 +33,10 @@ import type { Batch, Update, Updater } from "./updater.ts";
 export interface ActorCriticOptions {
   readonly name: string;
   readonly model: ActorCritic;
-  /** The optimizer when so much of the run is done: its rate may have changed. */
-  readonly optimizer: (progress: number) => Optimizer;
+  /** The optimizer when so much of the run is done: its rate may have changed. `rate` is the one there is where it follows the policy. */
+  readonly optimizer: (progress: number, rate?: number) => Optimizer;
+  /** How the rate follows the policy: before each step by what the ones before it moved, of a single step by what it moved itself. */
+  readonly adaptiveRate?: AdaptiveRate | undefined;
   /** γ and λ. */
   readonly discount: number;
   readonly lambda: number;
@@ -70,12 +73,12 @@ interface Prepared {
 }
 
 export function actorCritic(options: ActorCriticOptions): Updater {
-  const { name, model, optimizer } = options;
+  const { name, model, optimizer, adaptiveRate } = options;
   if (model.critic === "none")
     throw new RangeError(`${name} learns from advantages: expected a model with a critic, got ${model.name}`);
   return {
     name,
-    init: (params) => optimizer(0).init(params.length),
+    init: (params) => kept(optimizer(0, adaptiveRate?.start).init(params.length), adaptiveRate?.start),
     update: (batch) => update(options, batch, prepare(options, batch)),
   };
 }
@@ -104,19 +107,27 @@ function prepare(options: ActorCriticOptions, batch: Batch): Prepared {
   };
 }
 
+/** What is kept: the optimizer's state, and the rate where it is adapted. */
+type Kept = OptimizerState & { readonly learningRate?: number };
+
+function kept({ count, moments }: OptimizerState, learningRate: number | undefined): Kept {
+  return { count, moments, ...(learningRate === undefined ? {} : { learningRate }) };
+}
+
 interface Moved {
   readonly params: Float64Array;
   readonly state: OptimizerState;
 }
 
 function update(options: ActorCriticOptions, batch: Batch, prepared: Prepared): Update {
-  const { epochs, minibatchSize, maxKl = Number.POSITIVE_INFINITY, optimizer } = options;
+  const { epochs, minibatchSize, maxKl = Number.POSITIVE_INFINITY, optimizer, adaptiveRate } = options;
   const { rows } = prepared;
   const sums = new Sums();
   const firstPass = new GradientPieces();
   const isSingle = epochs === 1 && rows.count <= (minibatchSize ?? rows.count);
-  const step = optimizer(batch.progress);
-  let moved: Moved = { params: batch.params, state: batch.memory as OptimizerState };
+  const memory = batch.memory as Kept;
+  let moved: Moved = { params: batch.params, state: memory };
+  let rate = memory.learningRate;
   passes: for (let epoch = 0; epoch < epochs; epoch++) {
     const order = batch.rng.stream("epoch").stream(epoch);
     for (const indices of minibatches(rows.count, minibatchSize ?? rows.count, order)) {
@@ -126,18 +137,22 @@ function update(options: ActorCriticOptions, batch: Batch, prepared: Prepared): 
         evaluation: isFirst ? prepared.evaluation : undefined,
       });
       if (epoch === 0) firstPass.add(gradient.subarray(0, options.model.actorParameterCount));
+      if (adaptiveRate && rate !== undefined) rate = adapted(rate, klDivergence, adaptiveRate);
       if (klDivergence > 1.5 * maxKl) break passes;
-      const { delta, state } = step.update(gradient, moved.state, moved.params);
+      const { delta, state } = optimizer(batch.progress, rate).update(gradient, moved.state, moved.params);
       moved = { params: add(moved.params, delta), state };
       sums.count("updates", 1);
     }
   }
+  const after = isSingle ? afterwards(options, prepared, moved.params) : undefined;
+  if (adaptiveRate && rate !== undefined && after) rate = adapted(rate, after.klDivergence, adaptiveRate);
   return {
     params: moved.params,
-    memory: moved.state,
+    memory: kept(moved.state, rate),
     metrics: {
       ...sums.means(),
-      ...(isSingle ? afterwards(options, prepared, moved.params) : {}),
+      ...after,
+      ...(rate === undefined ? {} : { learningRate: rate }),
       ...(rows.count > (minibatchSize ?? rows.count) ? firstPass.metrics() : {}),
       ...(options.gradientVariance ? dearNoise(options, batch, prepared) : {}),
       explainedVariance: explainedVariance(prepared.oldValues, prepared.targets),
@@ -151,7 +166,7 @@ function afterwards(
   { model }: ActorCriticOptions,
   { rows, advantages, oldLogProbs }: Prepared,
   params: Float64Array,
-): Record<string, number> {
+): { readonly klDivergence: number; readonly effectiveSampleShare: number } {
   const { own, inputs } = model.distribution(params, rows.observations);
   const logProbs = model.head.logProbs(own, inputs, rows.actions);
   const { klDivergence, effectiveSampleShare } = surrogate(logProbs, oldLogProbs, advantages);

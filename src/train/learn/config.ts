@@ -12,6 +12,19 @@ const nonNegative = z.number().nonnegative();
 /** A number, or one that goes in a straight line while the run goes on. */
 const ramp = z.union([nonNegative, z.strictObject({ from: nonNegative, to: nonNegative })]);
 
+/** The same, or one that follows how far the policy moves. */
+const adaptive = z
+  .strictObject({
+    start: positive,
+    targetKl: positive.default(0.01),
+    low: positive.default(1e-5),
+    high: positive.default(1e-2),
+  })
+  .refine(({ start, low, high }) => low <= start && start <= high, "expected low ≤ start ≤ high");
+const rate = z.union([ramp, adaptive], {
+  error: "expected a rate, {from, to}, or {start, targetKl, low, high} with low ≤ start ≤ high",
+});
+
 const shared = {
   env: z.string(),
   /** Environments side by side; for step methods part of what the run is. */
@@ -99,6 +112,20 @@ const searching = {
   restartPatience: count.optional(),
 };
 
+/** Older trials were seen through other statistics, and a mean taken off ratios would count no longer as they say. */
+const reusable =
+  "trials are used again as they were seen and judged: expected normalizeObservations: false, normalizeRewards: false, standardize: none";
+
+function isReusable(config: {
+  readonly reuse?: number | undefined;
+  readonly normalizeObservations: boolean;
+  readonly normalizeRewards: boolean;
+  readonly standardize: string;
+}): boolean {
+  const { reuse, normalizeObservations, normalizeRewards, standardize } = config;
+  return reuse === undefined || !(normalizeObservations || normalizeRewards || standardize !== "none");
+}
+
 const method = <N extends string, S extends z.ZodRawShape>(name: N, own: S) =>
   z.strictObject({ method: z.literal(name), ...shared, ...own });
 
@@ -120,7 +147,13 @@ const schemas = {
     /** γ^t on the weights: the gradient of the discounted return, exactly, instead of the field's habit. */
     timesDiscount: z.boolean().default(false),
     standardize: z.enum(["none", "batch"]).default("none"),
-  }),
+    /** Trials of so many iterations before are used again, as much as this policy would have drawn them; none when absent. */
+    reuse: count.optional(),
+    /** The largest ratio of the two policies; none when absent. */
+    reuseTruncation: positive.optional(),
+    /** Ratios over their mean, unless false: less variance, for a bias that shrinks with the number of trials. */
+    reuseSelfNormalized: z.boolean().optional(),
+  }).refine(isReusable, { path: ["reuse"], message: reusable }),
   "q-actor-critic": method("q-actor-critic", {
     ...acting,
     ...telling,
@@ -134,7 +167,7 @@ const schemas = {
     ...telling,
     ...descent,
     ...critic,
-    learningRate: ramp.default(7e-4),
+    learningRate: rate.default(7e-4),
     optimizer: z.string().default("rmsprop"),
     maxGradientNorm: positive.default(0.5),
     stepsPerIteration: count.default(5),
@@ -164,7 +197,7 @@ const schemas = {
     ...telling,
     ...descent,
     ...critic,
-    learningRate: ramp.default(3e-4),
+    learningRate: rate.default(3e-4),
     maxGradientNorm: positive.default(0.5),
     epochs: count.default(10),
     minibatchSize: count.default(64),

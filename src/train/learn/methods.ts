@@ -20,6 +20,7 @@ import { adam } from "../../optimizer/adam.ts";
 import { denseNetworks, type MakeNetwork } from "../../policy/networks.ts";
 import { actorCritic } from "./actor-critic.ts";
 import { type ActorLearnerOptions, actorLearner } from "./actor-learner.ts";
+import { isAdaptive, type Rate } from "./adaptive-rate.ts";
 import type { ConfigOf, LearnConfig } from "./config.ts";
 import type { Learner } from "./learner.ts";
 import {
@@ -35,6 +36,7 @@ import {
 import { policyGradient } from "./policy-gradient.ts";
 import { qActorCritic } from "./q-actor-critic.ts";
 import { type Ramp, rampAt } from "./ramp.ts";
+import type { ReuseOptions } from "./reuse.ts";
 import { type SearchMethod, searchLearner } from "./search-learner.ts";
 import { gradientFreeSearch, gradientSearch } from "./search-methods.ts";
 import { trustRegion } from "./trust-region.ts";
@@ -90,12 +92,18 @@ export function createLearner(config: LearnConfig, around: Surroundings): Learne
 function reinforce(config: ConfigOf<"reinforce">, around: Surroundings): Learner {
   const model = modelOf(config, around.env.spec, around.networks);
   const { learningRate, episodes } = config;
-  const updater = policyGradient({ ...config, model, optimizer: optimizerOf(config, learningRate) });
+  const reuse = config.reuse === undefined ? undefined : reuseOf(config, config.reuse);
+  const updater = policyGradient({ ...config, model, optimizer: optimizerOf(config, learningRate), reuse });
   return acting(config, around, {
     model,
     updater: withRate(updater, learningRate),
     collect: { episodes },
   });
+}
+
+function reuseOf(config: ConfigOf<"reinforce">, iterations: number): ReuseOptions {
+  const { reuseTruncation: truncation, reuseSelfNormalized: selfNormalized = true } = config;
+  return { iterations, truncation, selfNormalized };
 }
 
 function onPolicy(config: ConfigOf<"a2c" | "ppo">, around: Surroundings, passes: Passes): Learner {
@@ -134,7 +142,9 @@ function qLearner(config: ConfigOf<"q-actor-critic">, around: Surroundings): Lea
 }
 
 /** `updater`, telling its rate as well. */
-function withRate(updater: Updater, rate: Ramp): Updater {
+function withRate(updater: Updater, rate: Rate): Updater {
+  // One that follows the policy is told by whoever adapts it.
+  if (isAdaptive(rate)) return updater;
   return {
     ...updater,
     update(batch) {

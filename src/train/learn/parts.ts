@@ -10,8 +10,9 @@ import { type ModelOptions, modelFor } from "../../policy/model.ts";
 import type { MakeNetwork } from "../../policy/networks.ts";
 import type { CollectorOptions } from "../../rollout/collector.ts";
 import type { ActorCriticOptions } from "./actor-critic.ts";
+import { isAdaptive, type Rate } from "./adaptive-rate.ts";
 import type { ConfigOf, LearnConfig } from "./config.ts";
-import { type Ramp, rampAt } from "./ramp.ts";
+import { rampAt } from "./ramp.ts";
 
 /**
  * Groups of environments under way at once: one is stepped while the policy acts for another. A message costs about as much as the steps of
@@ -69,6 +70,7 @@ export function actorCriticOptions(
     name: config.method,
     model: modelOf(config, spec, networks),
     optimizer: optimizerOf(config, config.learningRate),
+    adaptiveRate: isAdaptive(config.learningRate) ? config.learningRate : undefined,
     discount,
     lambda,
     nSteps,
@@ -107,17 +109,17 @@ interface Descent {
   readonly maxGradientNorm?: number | undefined;
 }
 
-/** The optimizer of a configuration at any point of the run. */
+/** The optimizer of a configuration at any point of the run; `adapted` is the rate where it follows the policy. */
 export function optimizerOf(
   { optimizer, optimizerSettings, maxGradientNorm }: Descent,
-  rate: Ramp | undefined,
-): (progress: number) => Optimizer {
+  rate: Rate | undefined,
+): (progress: number, adapted?: number) => Optimizer {
   const make = optimizerNamed(optimizer);
-  return (progress) =>
-    make(rate === undefined ? undefined : rampAt(rate, progress), {
-      ...optimizerSettings,
-      ...given({ maxNorm: maxGradientNorm }),
-    });
+  const settings = { ...optimizerSettings, ...given({ maxNorm: maxGradientNorm }) };
+  return (progress, adapted) => {
+    const fixed = rate === undefined || isAdaptive(rate) ? undefined : rampAt(rate, progress);
+    return make(adapted ?? fixed, settings);
+  };
 }
 
 /** Without what is undefined. */

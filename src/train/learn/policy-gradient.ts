@@ -25,6 +25,8 @@ import type { Optimizer, OptimizerState } from "../../optimizer/optimizer.ts";
 import type { ActorCritic } from "../../policy/actor-critic.ts";
 import { type Rows, rowsOf } from "../../rollout/rows.ts";
 import { noiseOf } from "./gradient-noise.ts";
+import type { Memory } from "./learner.ts";
+import { factoredReturnsToGo, type ReuseOptions, reused } from "./reuse.ts";
 import type { Batch, Update, Updater } from "./updater.ts";
 
 export const weightNames = ["full-return", "reward-to-go"] as const;
@@ -42,64 +44,97 @@ export interface PolicyGradientOptions {
   readonly entropyBonus: number;
   /** Whether tr Cov(ĝ) is told. Default false. */
   readonly gradientVariance?: boolean;
+  /** Trials of earlier iterations used again; none when absent. */
+  readonly reuse?: ReuseOptions | undefined;
 }
 
-/** What is kept: the optimizer's state, and φ of a value function fitted by TD (empty before its first batch). */
+/** What is kept: the optimizer's state, φ of a value function fitted by TD (empty before its first batch), and trials to be used again. */
 interface Kept {
   readonly optimizer: OptimizerState;
   readonly value: Float64Array;
+  readonly older?: readonly Memory[];
 }
 
 export function policyGradient(options: PolicyGradientOptions): Updater {
-  const { optimizer, weight, baseline } = options;
+  const { optimizer, weight, baseline, reuse } = options;
   return {
     name: `reinforce (${weight}, baseline ${baseline})`,
-    init: (params) => ({ optimizer: optimizer(0).init(params.length), value: new Float64Array() }),
+    init: (params) => ({
+      optimizer: optimizer(0).init(params.length),
+      value: new Float64Array(),
+      ...(reuse && { older: [] }),
+    }),
     update: (batch) => update(options, batch),
   };
 }
 
 function update(options: PolicyGradientOptions, { params, memory, stretches, progress }: Batch): Update {
-  const { model, entropyBonus, gradientVariance } = options;
+  const { model, entropyBonus, gradientVariance, reuse } = options;
   const kept = memory as unknown as Kept;
-  const rows = rowsOf(stretches);
-  const { weights, value } = weigh(options, params, rows, kept.value);
+  const fresh = rowsOf(stretches);
+  const again = reuse && reused(model, params, stretches, kept.older ?? [], options.weight, reuse);
+  const rows = again?.rows ?? fresh;
+  const { weights, value } = weigh(options, params, { rows, fresh, factors: again?.factors }, kept.value);
   const how = { normalization: "episodes", entropyBonus } as const;
   const { gradient, variance } = gradientVariance
     ? scoreEstimate(model, params, rows, weights, how)
     : { gradient: scoreGradient(model, params, rows, weights, how), variance: undefined };
   const { delta, state } = options.optimizer(progress).update(gradient, kept.optimizer, params);
   const next = add(params, delta);
-  const before = model.distribution(params, rows.observations);
-  const after = model.distribution(next, rows.observations);
+  const before = model.distribution(params, fresh.observations);
+  const after = model.distribution(next, fresh.observations);
   return {
     params: next,
-    memory: { optimizer: state, value },
+    memory: { optimizer: state, value, ...(again && { older: again.kept }) },
     metrics: {
       gradientNorm: norm(gradient),
       stepNorm: norm(delta),
       entropy: meanEntropy(model.head, before),
       klDivergence: mean(model.head.klDivergences(before, after)),
       ...(variance === undefined ? {} : noiseOf(gradient, variance)),
+      ...(again && { effectiveSampleSize: again.effectiveSampleSize }),
     },
   };
+}
+
+/** What is learned from, what of it this policy drew, and how much each row counts; undefined where all count alike. */
+interface Weighed {
+  readonly rows: Rows;
+  readonly fresh: Rows;
+  readonly factors: Float64Array | undefined;
 }
 
 function weigh(
   options: PolicyGradientOptions,
   params: Float64Array,
-  rows: Rows,
+  { rows, fresh, factors }: Weighed,
   value: Float64Array,
 ): { readonly weights: Float64Array; readonly value: Float64Array } {
   const { model, discount, weight, baseline } = options;
   const judged = weight === "full-return" ? fullReturns(rows, discount) : returnsToGo(rows, discount);
-  const next = baseline === "state-td" ? fitted(rows, value, discount) : value;
+  const next = baseline === "state-td" ? fitted(fresh, value, discount) : value;
   // Judged by what earlier batches taught: this one's returns are in its own fit.
   const subtracted =
     baseline === "state-td" ? judgedBy(rows, value) : byName(baseline, model, params)(rows, judged);
-  const advantages = minus(judged, subtracted);
+  const advantages = factors
+    ? counted(options, rows, factors, judged, subtracted)
+    : minus(judged, subtracted);
   const scaled = options.standardize === "batch" ? standardized(advantages) : advantages;
   return { weights: options.timesDiscount ? timesDiscount(scaled, rows, discount) : scaled, value: next };
+}
+
+/** As much as each trial counts: see reuse.ts. */
+function counted(
+  { weight, discount }: PolicyGradientOptions,
+  rows: Rows,
+  factors: Float64Array,
+  judged: Float64Array,
+  subtracted: Float64Array,
+): Float64Array {
+  const times = (values: Float64Array) => values.map((value, row) => value * (factors[row] as number));
+  return weight === "full-return"
+    ? times(minus(judged, subtracted))
+    : minus(factoredReturnsToGo(rows, factors, discount), times(subtracted));
 }
 
 function byName(
