@@ -58,6 +58,7 @@ const groups: Readonly<Record<string, string>> = {
   gradientVariance: "gradient/variance",
   gradientNoiseShare: "gradient/noise share",
   gradientCosine: "gradient/cosine to the batch",
+  largeBatchCosine: "gradient/cosine to a large batch",
   learningRate: "gradient/learning rate",
 };
 

@@ -86,13 +86,14 @@ export async function trainSession(options: TrainSessionOptions): Promise<number
   checkOptions(config, env);
   await requireSameWorld(run, env, networks?.backend);
   const onLost = (message: string): void => log.warn(message);
-  const learner = learnerOf(config, { env, networks: networks?.make, onLost });
+  const learner = learnerOf(config, { env, networks: networks?.make, spare: trial, onLost });
   log.info(`${env.spec.name} ${env.spec.version}, ${env.spec.envCount} environments; ${learner.description}`);
   return await trainAndLeave({ config, run, env, trial, networks, learner, output, log, stop });
 }
 
-/** Whether policies are measured while training goes on. A server that listens elsewhere has environments for one agent. */
-function measuresHere({ env, method, evaluateEvery }: LearnConfig, log: RoomLogger): boolean {
+/** Whether there are environments beside those that are trained in. A server that listens elsewhere has environments for one agent. */
+function measuresHere(config: LearnConfig, log: RoomLogger): boolean {
+  const { env, method, evaluateEvery } = config;
   const listens = env.includes("://");
   if (listens && method === "a3c")
     throw new UsageError(
@@ -102,7 +103,8 @@ function measuresHere({ env, method, evaluateEvery }: LearnConfig, log: RoomLogg
     log.warn(
       `${env} serves one agent: nothing is measured while it trains; gaitway evaluate measures afterwards`,
     );
-  return !listens && evaluateEvery > 0;
+  const compares = "largeBatch" in config && config.largeBatch !== undefined;
+  return !listens && (evaluateEvery > 0 || compares);
 }
 
 /** Throws UsageError where the method cannot serve the environment, or a setting is none: nothing was done yet. */
@@ -172,7 +174,7 @@ async function trainAndLeave(session: Session): Promise<number> {
 const SAVE_EVERY_S = 10;
 
 function evaluationOf({ config, trial, learner, log, stop }: Session): Evaluation | undefined {
-  if (trial === undefined) return undefined;
+  if (trial === undefined || config.evaluateEvery === 0) return undefined;
   let stopped = false;
   stop.subscribe(() => {
     stopped = true;

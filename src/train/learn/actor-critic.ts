@@ -80,6 +80,7 @@ export function actorCritic(options: ActorCriticOptions): Updater {
     name,
     init: (params) => kept(optimizer(0, adaptiveRate?.start).init(params.length), adaptiveRate?.start),
     update: (batch) => update(options, batch, prepare(options, batch)),
+    gradient: (batch) => batchGradient(options, batch).gradient.slice(0, model.actorParameterCount),
   };
 }
 

@@ -20,6 +20,7 @@ import { learnScale, scaleRewards, unscaled } from "../../rollout/reward-scale.t
 import type { Stretch } from "../../rollout/stretch.ts";
 import type { Episode } from "../../rollout/trial.ts";
 import { wholeEpisodes } from "../../rollout/whole-episodes.ts";
+import { largeBatchCosine, piecesOf } from "./large-batch.ts";
 import type { Iterated, IterationContext, Learner, LearnState, Session } from "./learner.ts";
 import { guarded, requireFinite, requireUsable } from "./numeric-guard.ts";
 import { summaryOf, withEpisodes } from "./returns-window.ts";
@@ -42,7 +43,16 @@ export interface ActorLearnerOptions {
   readonly resetOptions: ResetOptions;
   readonly episodeSteps: number;
   readonly groups: number;
+  /** Every so many iterations the gradient is held against that of so many fresh episodes; never when absent. */
+  readonly largeBatch?: LargeBatch | undefined;
   readonly onLost: (message: string) => void;
+}
+
+export interface LargeBatch {
+  readonly every: number;
+  readonly episodes: number;
+  /** Environments of the same kind that nobody trains in. */
+  readonly env: AnyEnv;
 }
 
 /** Scaled rewards are held to this: CleanRL, after OpenAI baselines. */
@@ -107,7 +117,11 @@ async function open(
       const rng = root.stream("iteration").stream(from.iteration + 1);
       const rolled = await roll(from, rng, context.stopped);
       if (rolled === undefined) return undefined;
-      return learn(options, from, rolled, { rng, context, courses: collector?.courses ?? [] });
+      const { largeBatch } = options;
+      const isDue = largeBatch !== undefined && (from.iteration + 1) % largeBatch.every === 0;
+      const large = isDue ? await rollLarge(options, largeBatch, rows, from, rng, context.stopped) : [];
+      if (large === undefined) return undefined;
+      return learn(options, from, rolled, { rng, context, courses: collector?.courses ?? [], large });
     },
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };
@@ -162,6 +176,22 @@ async function rollEpisodes(
   };
 }
 
+/** Fresh whole episodes of the same policy, cut as its own batches are; undefined when it was stopped in them. */
+async function rollLarge(
+  options: ActorLearnerOptions,
+  { env, episodes }: LargeBatch,
+  rows: Encoder,
+  state: LearnState,
+  rng: Rng,
+  stopped: () => boolean,
+): Promise<readonly Stretch[] | undefined> {
+  const { collect } = options;
+  const fresh = { ...options, env, collect: { episodes } };
+  const rolled = await rollEpisodes(fresh, rows, state, rng.stream("large batch"), stopped);
+  if (rolled === undefined || "episodes" in collect) return rolled?.stretches;
+  return rolled.stretches.flatMap((stretch) => piecesOf(stretch, collect.steps));
+}
+
 /** `actor`, with the time spent in it. */
 function timed(actor: Actor): Actor & { readonly seconds: () => number } {
   let spent = 0;
@@ -181,21 +211,28 @@ interface Learning {
   readonly rng: Rng;
   readonly context: IterationContext;
   readonly courses: LearnState["courses"];
+  /** Of a large batch at the same parameters; empty where none was due. */
+  readonly large: readonly Stretch[];
 }
 
 function learn(
   { updater, discount }: ActorLearnerOptions,
   state: LearnState,
   { stretches, episodes, seen, actTime, time }: Rolled,
-  { rng, context, courses }: Learning,
+  { rng, context, courses, large }: Learning,
 ): Iterated {
   const begin = performance.now();
   const { params, memory, normalizer, rewardScale } = state;
   requireUsable(stretches);
-  const scaled = rewardScale === null ? stretches : scaleRewards(rewardScale, stretches, REWARD_CLIP);
+  const scale = (given: readonly Stretch[]) =>
+    rewardScale === null ? given : scaleRewards(rewardScale, given, REWARD_CLIP);
   const { progress } = context;
-  const batch = { params, memory, stretches: scaled, rng: rng.stream("update"), progress };
+  const batch = { params, memory, stretches: scale(stretches), rng: rng.stream("update"), progress };
   const update = guarded(stretches, () => updater.update(batch));
+  requireUsable(large);
+  const told = guarded(large, () =>
+    large.length === 0 ? {} : { largeBatchCosine: largeBatchCosine(updater, batch, scale(large)) },
+  );
   const steps = stretches.reduce((sum, { length }) => sum + length, 0);
   const next: LearnState = {
     iteration: state.iteration + 1,
@@ -215,7 +252,7 @@ function learn(
     episodes: next.episodes,
     meanReturn: mean(next.recentReturns),
     ...summaryOf(episodes),
-    metrics: update.metrics,
+    metrics: { ...update.metrics, ...told },
     actTime,
     envTime: time - actTime,
     learnTime: (performance.now() - begin) / 1000,

@@ -88,6 +88,8 @@ const { normalizeRewards: _rewards, network: _network, ...actingApart } = acting
 const telling = {
   /** tr Cov(ĝ) from single episodes or stretches, for the price of one more gradient; of its minibatches PPO tells it anyway. */
   gradientVariance: z.boolean().default(false),
+  /** Every so many iterations: the cosine of the gradient to that of so many fresh episodes at the same parameters. */
+  largeBatch: z.strictObject({ every: count, episodes: count }).optional(),
 };
 
 const critic = {

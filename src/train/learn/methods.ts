@@ -47,6 +47,8 @@ export interface Surroundings {
   readonly env: AnyEnv;
   /** Of another engine than dense, started before: policy/engines.ts. */
   readonly networks?: MakeNetwork | undefined;
+  /** Environments of the same kind that nobody trains in; what `largeBatch` asks for. */
+  readonly spare?: AnyEnv | undefined;
   /** Told of every episode that is lost. */
   readonly onLost: (message: string) => void;
 }
@@ -167,12 +169,21 @@ function searchWithRate(method: SearchMethod, rate: Ramp): SearchMethod {
 
 function acting(
   config: Acting,
-  { env, onLost }: Surroundings,
+  { env, spare, onLost }: Surroundings,
   parts: Pick<ActorLearnerOptions, "model" | "collect"> & { readonly updater: Updater },
 ): Learner {
   const { seed, discount, normalizeObservations, normalizeRewards } = config;
   const settings = { seed, discount, normalizeObservations, normalizeRewards };
-  return actorLearner({ env, ...parts, ...settings, ...collectorSettings(config, parts.model), onLost });
+  const largeBatch = config.largeBatch && { ...config.largeBatch, env: requireSpare(spare) };
+  const collecting = collectorSettings(config, parts.model);
+  return actorLearner({ env, ...parts, ...settings, ...collecting, largeBatch, onLost });
+}
+
+function requireSpare(spare: AnyEnv | undefined): AnyEnv {
+  if (spare !== undefined) return spare;
+  throw new RangeError(
+    "largeBatch rolls out beside the training, and a server that listens has environments for one agent; name a simulator, such as gym:CartPole-v1, or leave largeBatch out",
+  );
 }
 
 function byGradient(

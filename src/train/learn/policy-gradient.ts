@@ -65,6 +65,7 @@ export function policyGradient(options: PolicyGradientOptions): Updater {
       ...(reuse && { older: [] }),
     }),
     update: (batch) => update(options, batch),
+    gradient: (batch) => gradientOf(options, batch),
   };
 }
 
@@ -95,6 +96,15 @@ function update(options: PolicyGradientOptions, { params, memory, stretches, pro
       ...(again && { effectiveSampleSize: again.effectiveSampleSize }),
     },
   };
+}
+
+/** Of this batch alone, without trials that are used again. */
+function gradientOf(options: PolicyGradientOptions, { params, memory, stretches }: Batch): Float64Array {
+  const { model, entropyBonus } = options;
+  const rows = rowsOf(stretches);
+  const { value } = memory as unknown as Kept;
+  const { weights } = weigh(options, params, { rows, fresh: rows, factors: undefined }, value);
+  return scoreGradient(model, params, rows, weights, { normalization: "episodes", entropyBonus });
 }
 
 /** What is learned from, what of it this policy drew, and how much each row counts; undefined where all count alike. */

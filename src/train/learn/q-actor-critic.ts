@@ -59,19 +59,29 @@ export function qActorCritic(options: QActorCriticOptions): Updater {
       w: critic.init(rng.stream("critic")),
     }),
     update: (batch) => update(options, batch),
+    gradient: (batch) => weighed(options, batch).gradient,
   };
 }
 
-function update(options: QActorCriticOptions, { params, memory, stretches, progress }: Batch): Update {
-  const { model, critic, discount, entropyBonus, gradientVariance } = options;
-  const { actor, critic: criticState, w } = memory as unknown as Kept;
+/** ĝ, and what it is made of. */
+function weighed({ model, critic, entropyBonus }: QActorCriticOptions, { params, memory, stretches }: Batch) {
+  const { w } = memory as unknown as Kept;
   const rows = rowsOf(stretches);
-  const targets = sarsaTargets(rows, actionValuesOf(model, params, critic, w, rows), discount);
   const table = actionValues(critic, w, rows.observations);
   const distribution = model.distribution(params, rows.observations);
   const weights = minus(chosenValues(table, rows.actions), expectedValues(model.head, distribution, table));
   const how = { normalization: "transitions", entropyBonus } as const;
   const gradient = scoreGradient(model, params, rows, weights, how);
+  return { rows, distribution, weights, how, gradient };
+}
+
+function update(options: QActorCriticOptions, batch: Batch): Update {
+  const { model, critic, discount, gradientVariance } = options;
+  const { params, memory, progress } = batch;
+  const { actor, critic: criticState, w } = memory as unknown as Kept;
+  const { rows, distribution, weights, how, gradient } = weighed(options, batch);
+  const entropy = meanEntropy(model.head, distribution);
+  const targets = sarsaTargets(rows, actionValuesOf(model, params, critic, w, rows), discount);
   const moved = options.optimizer(progress).update(gradient, actor, params);
   const learned = options
     .criticOptimizer(progress)
@@ -82,7 +92,7 @@ function update(options: QActorCriticOptions, { params, memory, stretches, progr
     metrics: {
       gradientNorm: norm(gradient),
       stepNorm: norm(moved.delta),
-      entropy: meanEntropy(model.head, distribution),
+      entropy,
       ...(gradientVariance ? scoreNoise(model, params, rows, weights, how) : {}),
     },
   };

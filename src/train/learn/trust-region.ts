@@ -3,6 +3,7 @@
  * own. Schulman et al. 2015. Imports: math, policy, rollout, estimator, optimizer.
  */
 import { fisherProduct } from "../../estimator/fisher.ts";
+import { scoreGradient } from "../../estimator/score-gradient.ts";
 import { standardized } from "../../estimator/standardize.ts";
 import { explainedVariance, meanEntropy } from "../../estimator/telemetry.ts";
 import { trustRegionStep } from "../../estimator/trust-region.ts";
@@ -45,6 +46,7 @@ export function trustRegion(options: TrustRegionOptions): Updater {
     name: "trpo",
     init: (params) => criticOptimizer(0).init(params.length),
     update: (batch) => update(options, batch),
+    gradient: (batch) => gradientOf(options, batch),
   };
 }
 
@@ -54,17 +56,32 @@ function requireFisherProducts(model: ActorCritic): void {
   fisherProduct({ model, params, observations: new Float32Array(model.observationSize) });
 }
 
-function update(options: TrustRegionOptions, { params, memory, stretches, rng, progress }: Batch): Update {
-  const { model, discount, lambda, standardize, maxKl, damping, cgIterations, gradientVariance } = options;
+/** Rows and their advantages, as `update` weighs them. */
+function judged(options: TrustRegionOptions, { params, stretches }: Batch) {
+  const { model, discount, lambda, standardize } = options;
   const rows = rowsOf(stretches);
-  const { observations, actions } = rows;
-  const { distribution, values } = model.evaluate(params, observations);
+  const { distribution, values } = model.evaluate(params, rows.observations);
   const entropy = meanEntropy(model.head, distribution);
   const valued = { rows: values, behind: behindEnds(rows, model.values(params, rows.next)) };
   const raw = gaeAdvantages(rows, valued, discount, lambda);
   const targets = raw.map((advantage, i) => advantage + (values[i] as number));
   const advantages = standardize === "batch" ? standardized(raw) : raw;
+  return { rows, values, entropy, targets, advantages };
+}
 
+function gradientOf(options: TrustRegionOptions, batch: Batch): Float64Array {
+  const { rows, advantages } = judged(options, batch);
+  const { model } = options;
+  const how = { normalization: "transitions" } as const;
+  const gradient = scoreGradient(model, batch.params, rows, advantages, how);
+  return gradient.slice(0, model.actorParameterCount);
+}
+
+function update(options: TrustRegionOptions, batch: Batch): Update {
+  const { model, maxKl, damping, cgIterations, gradientVariance } = options;
+  const { params, memory, rng, progress } = batch;
+  const { rows, values, entropy, targets, advantages } = judged(options, batch);
+  const { observations, actions } = rows;
   const step = trustRegionStep({
     model,
     params,

@@ -9,6 +9,8 @@ export interface Updater {
   init(params: Float64Array): Memory;
   /** Pure: the same batch gives the same update, bit for bit. */
   update(batch: Batch): Update;
+  /** ĝ of the actor, of all of a batch at the parameters that acted: what is told of it, not what is stepped along. */
+  gradient(batch: Batch): Float64Array;
 }
 
 export interface Batch {
