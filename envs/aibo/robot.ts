@@ -8,7 +8,7 @@ import type { ChannelSpec, JointSpec, RobotSpec, Watchdog } from "../../src/depl
 import { observationFields, targetFields } from "./closed-loop/observation.ts";
 import { handTunedGait } from "./gait.ts";
 import { jointCommands } from "./joint-commands.ts";
-import { jointNames } from "./legs.ts";
+import { jointDirections, jointKinds, jointNames } from "./legs.ts";
 import { leanOf } from "./loci.ts";
 
 /** rad/s */
@@ -54,6 +54,7 @@ export function aiboRobot(watchdog: Watchdog): RobotSpec {
   const stance = aiboStance();
   const joint = (name: string, index: number): JointSpec => ({
     name,
+    positive: jointDirections[jointKinds[index % jointKinds.length] ?? "swing"],
     low: targetFields[index]?.low as number,
     high: targetFields[index]?.high as number,
     maxSpeed: noLoadSpeed,

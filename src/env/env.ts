@@ -6,6 +6,7 @@
  *
  * Numbers travel batch-major: the rows of `envIds` one after another in one typed array.
  */
+import type { Linearization } from "./differentiable.ts";
 import type { Batch, BoxSpace, Space } from "./space.ts";
 
 /** Settings of a reset that are not the seed; an environment names its legal ones in `EnvSpec.options`. */
@@ -121,6 +122,11 @@ export interface Env<O = BoxSpace, A = BoxSpace> extends AsyncDisposable {
   readonly render?: (envIds: readonly number[]) => Promise<readonly Image[]>;
   readonly properties?: Properties;
   readonly state?: SimulatorState<O>;
+  /**
+   * What the step with these actions would be to first order, one record an environment; nothing moves. Absent where there are no derivatives.
+   * Rejects with `ResetNeeded` where no episode runs.
+   */
+  readonly linearize?: (request: StepRequest<A>) => Promise<readonly Linearization[]>;
 }
 
 /** Any environment, whatever its spaces. */

@@ -11,6 +11,10 @@
  *
  *     ∂J/∂θ = Σₜ γᵗ (∂μ/∂θ)ᵀ qₜ        ∂J/∂log σⱼ = Σₜ γᵗ qₜⱼ σⱼ ξₜⱼ
  *
+ * Where the policy sees oₜ instead of the state, and oₜ₊₁ = h(sₜ, aₜ), what the rewards gain by what is seen is kept apart, κₜ = (∂μ/∂o)ᵀ qₜ:
+ *
+ *     qₜ = ∂r/∂a + (∂s′/∂a)ᵀ ν + γ (∂o′/∂a)ᵀ κₜ₊₁        λₜ = ∂r/∂s + (∂s′/∂s)ᵀ ν + γ (∂o′/∂s)ᵀ κₜ₊₁
+ *
  * (the first scenario of the lecture notes; with noise, the stochastic value gradients of Heess et al. 2015 over the whole path).
  * It is a product of one Jacobian a step, and explodes where the dynamics amplify. So the path may be cut into windows: at every
  * `window` steps λ is taken for 0, and what an action does to the rewards of a later window is dropped. Growth is measured and told.
@@ -53,7 +57,7 @@ export interface PathGradient {
 export interface PathwiseGradient extends PathGradient {
   /** J */
   readonly return: number;
-  /** ‖λₜ‖, one a step */
+  /** ‖λₜ‖, one a step; where the policy does not see the state, √(‖λₜ‖² + ‖κₜ‖²) */
   readonly stateGradientNorms: Float64Array;
   /** max ‖λₜ‖ over window · max (‖dr/ds‖ + ‖∂r/∂s′‖): at most 1 where neither dynamics nor policy amplify. */
   readonly amplification: number;
@@ -83,7 +87,7 @@ export function pathwiseGradient(options: PathwiseOptions): PathwiseGradient {
   };
 }
 
-/** ∂μ/∂s of every step, [actionSize × stateSize] each: a backward pass for each action. */
+/** ∂μ/∂o of every step, [actionSize × observationSize] each: a backward pass for each action. */
 function slopesOf(network: Network, { inputGradient }: Forward, count: number): Float64Array[] {
   const { name, inputSize, outputSize } = network;
   if (inputGradient === undefined)
@@ -121,31 +125,76 @@ function sweep(
   discount: number,
   window: number,
 ): Sweep {
-  const stateSize = transitions[0]?.next.length ?? 0;
+  const stateSize = transitions[0]?.rewardByState.length ?? 0;
   const actionSize = transitions[0]?.rewardByAction.length ?? 0;
   const actionGradients = new Float64Array(transitions.length * actionSize);
   const stateGradientNorms = new Float64Array(transitions.length);
   let directNorm = 0;
-  let later: Float64Array = new Float64Array(stateSize);
+  const nothing: Later = { state: new Float64Array(stateSize) };
+  let later = nothing;
   for (let t = transitions.length - 1; t >= 0; t--) {
     const transition = transitions[t] as LinearizedTransition;
-    const { rewardByState, rewardByAction, rewardByNext, nextByState, nextByAction } = transition;
     const slope = slopes[t] as Float64Array;
     // The next step begins another window.
-    if ((t + 1) % window === 0) later = new Float64Array(stateSize);
-    // ν = ∂r/∂s′ + γ λₜ₊₁
-    const ahead = add(rewardByNext, scale(later, discount));
-    // qₜ = ∂r/∂a + (∂s′/∂a)ᵀ ν
-    const byAction = add(rewardByAction, transposedTimes(nextByAction, ahead));
+    if ((t + 1) % window === 0) later = nothing;
+    const { byAction, byState } = backThrough(transition, later, discount);
     actionGradients.set(scale(byAction, integerPower(discount, t)), t * actionSize);
-    // λₜ = ∂r/∂s + (∂s′/∂s)ᵀ ν + (∂μ/∂s)ᵀ qₜ
-    later = add(rewardByState, add(transposedTimes(nextByState, ahead), transposedTimes(slope, byAction)));
-    stateGradientNorms[t] = norm(later);
-    // dr/ds = ∂r/∂s + (∂μ/∂s)ᵀ ∂r/∂a
-    const direct = norm(add(rewardByState, transposedTimes(slope, rewardByAction))) + norm(rewardByNext);
-    directNorm = Math.max(directNorm, direct);
+    later = seenThrough(slope, transition, byState, byAction);
+    stateGradientNorms[t] = lengthOf(later);
+    directNorm = Math.max(directNorm, directNormOf(transition, slope));
   }
   return { actionGradients, stateGradientNorms, directNorm };
+}
+
+/** What the rewards from a step on gain by a change of its state, and of what is seen of it where that is something else. */
+interface Later {
+  /** λ */
+  readonly state: Float64Array;
+  /** κ */
+  readonly observation?: Float64Array;
+}
+
+/** qₜ, and λₜ without what goes through the policy. */
+function backThrough(
+  transition: LinearizedTransition,
+  later: Later,
+  discount: number,
+): { readonly byAction: Float64Array; readonly byState: Float64Array } {
+  const { rewardByState, rewardByAction, rewardByNext, nextByState, nextByAction, observed } = transition;
+  // ν = ∂r/∂s′ + γ λₜ₊₁
+  const ahead = add(rewardByNext, scale(later.state, discount));
+  const byAction = add(rewardByAction, transposedTimes(nextByAction, ahead));
+  const byState = add(rewardByState, transposedTimes(nextByState, ahead));
+  if (observed === undefined || later.observation === undefined) return { byAction, byState };
+  const seen = scale(later.observation, discount);
+  return {
+    byAction: add(byAction, transposedTimes(observed.byAction, seen)),
+    byState: add(byState, transposedTimes(observed.byState, seen)),
+  };
+}
+
+/** (∂μ/∂o)ᵀ qₜ is of the state where that is what the policy sees. */
+function seenThrough(
+  slope: Float64Array,
+  { observed }: LinearizedTransition,
+  byState: Float64Array,
+  byAction: Float64Array,
+): Later {
+  const throughPolicy = transposedTimes(slope, byAction);
+  return observed === undefined
+    ? { state: add(byState, throughPolicy) }
+    : { state: byState, observation: throughPolicy };
+}
+
+function lengthOf({ state, observation }: Later): number {
+  const apart = norm(state);
+  return observation === undefined ? apart : norm(Float64Array.of(apart, norm(observation)));
+}
+
+/** ‖dr/ds‖ + ‖∂r/∂s′‖ with dr/ds = ∂r/∂s + (∂μ/∂s)ᵀ ∂r/∂a */
+function directNormOf(transition: LinearizedTransition, slope: Float64Array): number {
+  const { rewardByState, rewardByAction, rewardByNext } = transition;
+  return lengthOf(seenThrough(slope, transition, rewardByState, rewardByAction)) + norm(rewardByNext);
 }
 
 /** Σₜ γᵗ qₜⱼ σⱼ ξₜⱼ */

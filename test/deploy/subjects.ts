@@ -12,6 +12,7 @@ export const period = 0.02;
 
 const joint = (name: string, low: number, high: number, stance: number) => ({
   name,
+  positive: "forward",
   low,
   high,
   maxSpeed: 5,

@@ -15,6 +15,8 @@ export interface ActionBox {
   toEnv(stored: Float64Array): Float64Array;
   /** The same of the first `size` numbers of `stored`, one row, into `action`; allocates nothing. */
   writeRow(stored: Float32Array | Float64Array, action: Float64Array): void;
+  /** ∂a/∂u of every element: 0 where it is clipped. */
+  slopes(stored: Float64Array): Float64Array;
 }
 
 export function actionBox({ low, high, dtype }: BoxSpace): ActionBox {
@@ -39,5 +41,12 @@ export function actionBox({ low, high, dtype }: BoxSpace): ActionBox {
     writeRow(stored, action) {
       for (let j = 0; j < size; j++) action[j] = element(stored[j] as number, j);
     },
+    slopes: (stored) =>
+      stored.map((u, i) => {
+        const j = i % size;
+        const [least, most] = [low[j] as number, high[j] as number];
+        if (bounded[j] === 1) return Math.abs(u) < 1 ? most / 2 - least / 2 : 0;
+        return u > least && u < most ? 1 : 0;
+      }),
   };
 }

@@ -69,7 +69,7 @@ export function actorLearner(options: ActorLearnerOptions): Learner {
   return {
     description: `${updater.name}, ${model.name}`,
     model,
-    modes: ["deterministic", "stochastic"],
+    modes: model.head.name === "deterministic" ? ["deterministic"] : ["deterministic", "stochastic"],
     initial: () => {
       const params = model.init(root.stream("params"));
       return {

@@ -80,8 +80,8 @@ const acting = {
 /** Exploration of a trust region is bounded by its step, not rewarded. */
 const { entropyBonus: _bonus, ...actingInTrustRegions } = acting;
 
-/** Workers share θ, not statistics; TensorFlow.js computes for one thread of a process. */
-const { normalizeObservations: _observations, ...sharedByWorkers } = shared;
+/** Workers of A3C share θ, not statistics, and TensorFlow.js computes for one thread of a process; derivatives of steps are by observations as they are. */
+const { normalizeObservations: _observations, ...sharedUnnormalized } = shared;
 const { normalizeRewards: _rewards, network: _network, ...actingApart } = acting;
 
 /** Of those whose gradient is a mean over what was seen. */
@@ -156,6 +156,23 @@ const schemas = {
     /** Ratios over their mean, unless false: less variance, for a bias that shrinks with the number of trials. */
     reuseSelfNormalized: z.boolean().optional(),
   }).refine(isReusable, { path: ["reuse"], message: reusable }),
+  pathwise: z.strictObject({
+    method: z.literal("pathwise"),
+    ...sharedUnnormalized,
+    ...descent,
+    learningRate: ramp.default(0.01),
+    /** A Gaussian policy is reparametrized: its noise is held while it is differentiated. */
+    head: z.enum(["deterministic", "gaussian"]).default("deterministic"),
+    headSettings: acting.headSettings,
+    explorationCorrelation: acting.explorationCorrelation,
+    discount: acting.discount,
+    outputGain: acting.outputGain,
+    hidden: z.array(count).default([32]),
+    /** Whole episodes an iteration. */
+    episodes: count.default(8),
+    /** Steps after which back-propagation is cut; never when absent. */
+    window: count.optional(),
+  }),
   "q-actor-critic": method("q-actor-critic", {
     ...acting,
     ...telling,
@@ -178,7 +195,7 @@ const schemas = {
   }),
   a3c: z.strictObject({
     method: z.literal("a3c"),
-    ...sharedByWorkers,
+    ...sharedUnnormalized,
     ...actingApart,
     ...descent,
     ...critic,

@@ -4,6 +4,7 @@
  * | method                          | rolls out        | learns by                                             |
  * |---------------------------------|------------------|-------------------------------------------------------|
  * | reinforce                       | whole episodes   | weighed scores, one step: policy-gradient.ts          |
+ * | pathwise                        | whole episodes   | derivatives of the steps, one step: pathwise.ts       |
  * | q-actor-critic                  | steps            | scores weighed with Q_w: q-actor-critic.ts            |
  * | a2c, ppo                        | steps            | actor-critic.ts, their settings apart                 |
  * | trpo                            | steps            | a step of the natural gradient: trust-region.ts       |
@@ -17,6 +18,7 @@ import { type EstimatorSettings, estimatorNamed } from "../../estimator/estimato
 import { searchNamed } from "../../estimator/search/searches.ts";
 import { createRng } from "../../math/random.ts";
 import { adam } from "../../optimizer/adam.ts";
+import { actionBox } from "../../policy/head/action-box.ts";
 import { denseNetworks, type MakeNetwork } from "../../policy/networks.ts";
 import { actorCritic } from "./actor-critic.ts";
 import { type ActorLearnerOptions, actorLearner } from "./actor-learner.ts";
@@ -33,12 +35,15 @@ import {
   optimizerOf,
   type Passes,
 } from "./parts.ts";
+import { logStdOf, meanNetwork, requireFloats } from "./path-parts.ts";
+import { pathwise } from "./pathwise.ts";
 import { policyGradient } from "./policy-gradient.ts";
 import { qActorCritic } from "./q-actor-critic.ts";
 import { type Ramp, rampAt } from "./ramp.ts";
 import type { ReuseOptions } from "./reuse.ts";
 import { type SearchMethod, searchLearner } from "./search-learner.ts";
 import { gradientFreeSearch, gradientSearch } from "./search-methods.ts";
+import { trailOf } from "./trail.ts";
 import { trustRegion } from "./trust-region.ts";
 import type { Updater } from "./updater.ts";
 
@@ -57,6 +62,8 @@ export function createLearner(config: LearnConfig, around: Surroundings): Learne
   switch (config.method) {
     case "reinforce":
       return reinforce(config, around);
+    case "pathwise":
+      return byPaths(config, around);
     case "a2c":
       return onPolicy(config, around, { epochs: 1 });
     case "ppo":
@@ -106,6 +113,36 @@ function reinforce(config: ConfigOf<"reinforce">, around: Surroundings): Learner
 function reuseOf(config: ConfigOf<"reinforce">, iterations: number): ReuseOptions {
   const { reuseTruncation: truncation, reuseSelfNormalized: selfNormalized = true } = config;
   return { iterations, truncation, selfNormalized };
+}
+
+function byPaths(config: ConfigOf<"pathwise">, { env, onLost }: Surroundings): Learner {
+  const { learningRate, episodes, seed, discount, window } = config;
+  const { observationSpace, actionSpace } = env.spec;
+  requireFloats(observationSpace, "observation");
+  const box = actionBox(requireFloats(actionSpace, "action"));
+  const trail = trailOf(env);
+  const model = modelOf(config, env.spec);
+  const updater = pathwise({
+    network: meanNetwork(config, model),
+    ...logStdOf(config),
+    box,
+    trail,
+    optimizer: optimizerOf(config, learningRate),
+    discount,
+    window,
+  });
+  return actorLearner({
+    env: trail.env,
+    model,
+    updater: withRate(updater, learningRate),
+    collect: { episodes },
+    seed,
+    discount,
+    normalizeObservations: false,
+    normalizeRewards: false,
+    ...collectorSettings(config, model),
+    onLost,
+  });
 }
 
 function onPolicy(config: ConfigOf<"a2c" | "ppo">, around: Surroundings, passes: Passes): Learner {

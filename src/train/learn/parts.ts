@@ -88,7 +88,12 @@ export function actorCriticOptions(
 
 /** How experience is collected; what a worker of A3C is given too. */
 export function collectorSettings(
-  { envs, explorationCorrelation, options: resetOptions, episodeSteps }: Acting | ConfigOf<"a3c">,
+  {
+    envs,
+    explorationCorrelation,
+    options: resetOptions,
+    episodeSteps,
+  }: Acting | ConfigOf<"a3c" | "pathwise">,
   { head }: ActorCritic,
 ): Pick<CollectorOptions, "rngOf" | "resetOptions" | "episodeSteps" | "groups"> {
   const rngOf = exploration(explorationCorrelation, head.actionSize);
