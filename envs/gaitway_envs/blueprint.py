@@ -75,6 +75,7 @@ class Blueprint:
         write_property(name, value) -> None          for each writable one
         get_state() -> bytes                         if `has_state`: all that decides how the episode goes on
         set_state(state: bytes) -> observation       if `has_state`; the bytes are data, never code
+        linearize(action) -> Sequence[np.ndarray]    if `has_derivatives`: the tensors of LinearizeReply of one
 
     A step may say why an episode ended in `info["reason"]`, a word.
     """
@@ -93,6 +94,8 @@ class Blueprint:
     options: tuple[Option, ...] = ()
     properties: tuple[Property, ...] = ()
     has_state: bool = False
+    has_derivatives: bool = False
+    """Of spaces that are boxes of floats alone."""
     render_modes: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     """What is doubtful about it and does not keep it from running; the server says it once."""

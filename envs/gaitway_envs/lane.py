@@ -18,6 +18,7 @@ from gaitway_envs.article import kind_of
 from gaitway_envs.blueprint import Blueprint, Value
 from gaitway_envs.fault_text import fault_text
 from gaitway_envs.leaf import SpaceFault
+from gaitway_envs.linearized import write_linearization
 from gaitway_envs.operation import Operation, Selection
 from gaitway_envs.spaces import Layout
 from gaitway_envs.stage import Stage
@@ -81,12 +82,7 @@ class Lane:
         env = self._envs[env_id]
         if env is None:
             raise SpaceFault("its environment is gone; reset it")
-        if self._only_action is not None:
-            action = self._only_action.get(actions[0][row, ...])
-        else:
-            leaves = zip(self._actions.leaves, actions, strict=True)
-            action = self._actions.join([leaf.get(rows[row, ...]) for leaf, rows in leaves])
-        returned = env.step(action)
+        returned = env.step(self._action_in(actions, row))
         if not isinstance(returned, tuple) or len(returned) != 5:
             wanted = "(observation, reward, terminated, truncated, info)"
             raise SpaceFault(f"step returned {_count_of(returned)}, expected {wanted}")
@@ -98,6 +94,15 @@ class Lane:
         if ended or cut:
             reason = info.get("reason") or ("terminated" if ended else "truncated")
             self._table.write_text(env_id, str(reason))
+
+    def _action_in(self, actions: list[np.ndarray], row: int) -> Any:
+        if self._only_action is not None:
+            return self._only_action.get(actions[0][row, ...])
+        leaves = zip(self._actions.leaves, actions, strict=True)
+        return self._actions.join([leaf.get(rows[row, ...]) for leaf, rows in leaves])
+
+    def _action_of(self, env_id: int) -> Any:
+        return self._action_in(self._table.read_actions(Selection((env_id,))), 0)
 
     def run_each(self, operation: Operation) -> None:
         """A reset of, or a question to, one environment after another."""
@@ -137,6 +142,8 @@ class Lane:
                 return bytes(env.get_state())
             case "set_state":
                 self._stage.publish_first(env_id, env.set_state(argument))
+            case "linearize":
+                return write_linearization(env.linearize(self._action_of(env_id)))
         return None
 
     def _remake(self, env_id: int) -> gymnasium.Env:

@@ -32,7 +32,7 @@ class Operation:
     """What an engine does for one request, in the order it was started for each environment."""
 
     kind: str
-    """reset, step, render, read_properties, write_properties, get_state or set_state."""
+    """reset, step, render, read_properties, write_properties, get_state, set_state or linearize."""
     selection: Selection
     ticket: int
     since: float
@@ -44,7 +44,7 @@ class Operation:
     arguments: Sequence[Any] = ()
     """One an environment: a render mode, names, values or a state."""
     results: dict[int, Any] = field(default_factory=dict)
-    """By environment: an image (uint8 array), properties (dict) or a state (bytes)."""
+    """By environment: an image (uint8 array), properties (dict), a state or derivatives (bytes)."""
     faults: dict[int, str] = field(default_factory=dict)
     """By environment: what went wrong, where it is not a step."""
     left: int = 0

@@ -16,7 +16,16 @@ import numpy as np
 
 from gaitway_envs.operation import Operation, Selection
 
-KINDS = ("step", "reset", "render", "read_properties", "write_properties", "get_state", "set_state")
+KINDS = (
+    "step",
+    "reset",
+    "render",
+    "read_properties",
+    "write_properties",
+    "get_state",
+    "set_state",
+    "linearize",
+)
 _COMMAND = struct.Struct("<BBHII")
 """Index of the kind, tells_each, environments, ticket, bytes of the rest."""
 _REPORT = struct.Struct("<BII")

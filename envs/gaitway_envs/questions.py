@@ -10,6 +10,7 @@ from gaitway_envs import refusal
 from gaitway_envs.blueprint import Blueprint
 from gaitway_envs.border import check_mode, check_names, check_written
 from gaitway_envs.generated.gaitway.v1 import gaitway_pb2 as pb
+from gaitway_envs.linearized import read_linearizations
 from gaitway_envs.operation import Operation
 from gaitway_envs.spec import wire_value
 from gaitway_envs.tensor import CODES, Tensor
@@ -21,6 +22,7 @@ CAPABILITY_OF = {
     "write_properties": "properties",
     "get_state": "state",
     "set_state": "state",
+    "linearize": "linearize",
 }
 
 
@@ -64,10 +66,12 @@ def question_reply(session: bytes, request_id: int, operation: Operation) -> tup
         body, tensors = pb.RenderReply(env_ids=ids), results
     elif kind == "get_state":
         body, tensors = pb.GetStateReply(env_ids=ids), [np.frombuffer(state, np.uint8) for state in results]
+    elif kind == "linearize":
+        body, tensors = pb.LinearizeReply(env_ids=ids), read_linearizations(results)
     elif kind == "read_properties":
         values = [{name: wire_value(value) for name, value in result.items()} for result in results]
         body = pb.ReadPropertiesReply(envs=[pb.Properties(values=value) for value in values])
     else:
         body = pb.WritePropertiesReply()
-    headers = [pb.Tensor(dtype=CODES["uint8"], shape=t.shape, byte_length=t.nbytes) for t in tensors]
+    headers = [pb.Tensor(dtype=CODES[t.dtype.name], shape=t.shape, byte_length=t.nbytes) for t in tensors]
     return encode_reply(session, request_id, kind, body, headers), [t.tobytes() for t in tensors]

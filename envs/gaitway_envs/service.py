@@ -28,7 +28,9 @@ class Service:
     def __init__(self, blueprint: Blueprint, engine: Engine, clips: bool, outbox: Outbox) -> None:
         count = engine.table.count
         if not engine.answers_questions:
-            blueprint = replace(blueprint, render_modes=(), properties=(), has_state=False)
+            blueprint = replace(
+                blueprint, render_modes=(), properties=(), has_state=False, has_derivatives=False
+            )
         self._blueprint = blueprint
         self._engine = engine
         self._outbox = outbox
@@ -44,7 +46,12 @@ class Service:
     @property
     def capabilities(self) -> list[str]:
         b = self._blueprint
-        offered = {"render": b.render_modes, "properties": b.properties, "state": b.has_state}
+        offered = {
+            "render": b.render_modes,
+            "properties": b.properties,
+            "state": b.has_state,
+            "linearize": b.has_derivatives,
+        }
         return ["resume", *(word for word, has in offered.items() if has)]
 
     def handle(self, job: Job, request: Request) -> None:
@@ -53,6 +60,8 @@ class Service:
             self._step(job, request)
         elif request.kind == "reset":
             self._reset(job, request)
+        elif request.kind == "linearize":
+            self._linearize(job, request)
         else:
             self._ask(job, request)
 
@@ -144,6 +153,16 @@ class Service:
         self._engine.abandon(task.operation, stuck)
 
     # ── questions ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _linearize(self, job: Job, request: Request) -> None:
+        """As a step that nobody makes: what is checked is the same."""
+        selection = self._selections.of(tuple(request.body.env_ids))
+        actions = self._border.read(selection, request.tensors)
+        self._ledger.require_ready(job.session, selection)
+        self._table.write_actions(selection, actions.frames)
+        task = self._ledger.occupy("linearize", job.session, job, selection)
+        task.operation.arguments = [None] * selection.count
+        self._start(task)
 
     def _ask(self, job: Job, request: Request) -> None:
         arguments = question(self._blueprint, request)

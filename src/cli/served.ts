@@ -6,8 +6,15 @@ import type { Env } from "../env/env.ts";
 import { type EnvName, parseEnvName } from "../env/env-name.ts";
 import { describeStep } from "../env/python/progress.ts";
 import { serve } from "../env/serve.ts";
-import { requireNone, type SimulatorOptions, serverCommand, simulatesItself } from "../env/server-command.ts";
+import {
+  isFormula,
+  requireNone,
+  type SimulatorOptions,
+  serverCommand,
+  simulatesItself,
+} from "../env/server-command.ts";
 import { readyTimeoutMs } from "../env/spawn.ts";
+import { differentiableToy } from "../env/toys/tasks.ts";
 import type { RoomLogger } from "../observe/logging.ts";
 import { UsageError } from "./errors.ts";
 import { defaultWorkers } from "./options.ts";
@@ -34,14 +41,16 @@ export async function startServing(name: string, options: ServedOptions): Promis
       `${name} is the address of a server: serve takes the name of a simulator, such as aibo`,
     );
   }
-  return env.kind === "aibo" && options.native !== true
-    ? await serveHere(name, options)
-    : await serveInChild(env, options);
+  if (env.kind === "differentiable") {
+    requireNone(name, options, ["actions", "renderMode", "processes", "native"], isFormula);
+    return await serveHere(differentiableToy(name, options.envs ?? 1), options);
+  }
+  if (env.kind !== "aibo" || options.native === true) return await serveInChild(env, options);
+  requireNone(name, options, ["actions", "renderMode"], simulatesItself);
+  return await serveHere(await createPool(name, options), options);
 }
 
-async function serveHere(name: string, options: ServedOptions): Promise<Served> {
-  requireNone(name, options, ["actions", "renderMode"], simulatesItself);
-  const pool = await createPool(name, options);
+async function serveHere(pool: Env, options: ServedOptions): Promise<Served> {
   try {
     const { bind, keys: secretKeyFile, allow } = options;
     const keys = secretKeyFile && allow ? { secretKeyFile, allow } : undefined;

@@ -1,11 +1,12 @@
 /** What a person may write for an environment, read once: `aibo`, `gym:CartPole-v1`, `tcp://lab:5555` … */
 import { legalChoices, nearest } from "./suggest.ts";
+import { differentiableToys } from "./toys/tasks.ts";
 
 export type EnvName =
   /** A server that listens somewhere. */
   | { readonly kind: "endpoint"; readonly name: string }
-  /** The simulators in TypeScript. */
-  | { readonly kind: "aibo"; readonly name: string }
+  /** The simulators in TypeScript: the AIBO, and toys that know their derivatives. */
+  | { readonly kind: "aibo" | "differentiable"; readonly name: string }
   /** Whatever envs/gaitway_envs makes. */
   | { readonly kind: "python"; readonly name: string };
 
@@ -26,6 +27,7 @@ export function parseEnvName(name: string): EnvName {
   if (name.startsWith("tcp://")) return { kind: "endpoint", name: checkTcp(name) };
   if (/^(ipc|inproc):\/\/./.test(name)) return { kind: "endpoint", name };
   if (aiboNames.includes(name)) return { kind: "aibo", name };
+  if (differentiableToys.includes(name)) return { kind: "differentiable", name };
   const { scheme, rest } = split(name);
   if (pythonSchemes.includes(scheme) && rest !== "") return { kind: "python", name };
   throw new UnknownEnvironment(`environment "${name}" is not known. ${choices(name, scheme, rest)}`);

@@ -1,6 +1,13 @@
 /** An `Env` as the service of a server: checks what is asked, has it done, and answers in the wire's words. */
 import { RemoteError } from "../transport/errors.ts";
-import type { EnvStatus, HelloReply, Reset, SimulatorRequest, Step } from "../transport/message.ts";
+import type {
+  EnvStatus,
+  HelloReply,
+  Linearize,
+  Reset,
+  SimulatorRequest,
+  Step,
+} from "../transport/message.ts";
 import type { Answer, Service, ServiceRequest } from "../transport/service.ts";
 import { pickRows } from "./batch.ts";
 import type { BatchCodec } from "./batch-codec.ts";
@@ -48,6 +55,7 @@ export class EnvService implements Service {
     try {
       const { body } = request;
       if (body.kind === "reset") return await this.#reset(request, body);
+      if (body.kind === "linearize") return await this.#linearize(request, body);
       if (body.kind !== "step") return await this.#askSimulator(request, body);
       if (body.minBatch !== undefined) return await this.#stepFirstReady(request, body, body.minBatch);
       const result = await this.#step(request, body);
@@ -83,6 +91,21 @@ export class EnvService implements Service {
     this.#requireSound(envIds, result);
     const tensors = this.#observations.toTensors(envIds.length, result.observations);
     return { body: { kind: "reset", envIds: result.envIds }, tensors };
+  }
+
+  /** As a step that nobody makes: what is checked is the same. */
+  async #linearize(request: ServiceRequest, { envIds }: Linearize): Promise<Answer> {
+    const { session, cancel, tensors } = request;
+    const actions = this.#actions.fromTensors(envIds.length, tensors);
+    checkStep(this.#env.spec, { envIds, actions });
+    this.#tenancy.requireEpisode(session, envIds);
+    const work = this.#simulator.linearize(envIds, this.#inside(envIds, actions));
+    return await this.#tenancy.occupy(session, envIds, cancel, work);
+  }
+
+  #inside(envIds: readonly number[], actions: Actions): Actions {
+    const { actionSpace, outOfBounds } = this.#env.spec;
+    return outOfBounds === "clip" ? clipActions(actionSpace, envIds, actions).actions : actions;
   }
 
   #step(request: ServiceRequest, { envIds }: Step): Promise<StepResult<Space>> {
@@ -142,7 +165,10 @@ export class EnvService implements Service {
     throw new EpisodeLost(envIds, `${this.#env.spec.name} returned what its spec does not allow: ${wrong}`);
   }
 
-  async #askSimulator({ session, cancel, tensors }: ServiceRequest, body: SimulatorRequest): Promise<Answer> {
+  async #askSimulator(
+    { session, cancel, tensors }: ServiceRequest,
+    body: Exclude<SimulatorRequest, Linearize>,
+  ): Promise<Answer> {
     checkEnvIds(this.#env.spec, body.envIds);
     this.#tenancy.requireIdle(session, body.envIds);
     const work = this.#simulator.answer(body, tensors);

@@ -1,22 +1,27 @@
 /** Pictures, properties and states of an environment at the far end of a wire; each only if the server offers it. */
 import type { Channel } from "../transport/channel.ts";
 import type { Tensor } from "../transport/tensor.ts";
-import { checkEnvIds } from "./border.ts";
-import type { AnyEnv, Image } from "./env.ts";
+import { batchCodec } from "./batch-codec.ts";
+import { checkEnvIds, checkStep } from "./border.ts";
+import { type AnyEnv, type Image, InvalidRequest } from "./env.ts";
 import { fromFault } from "./faults.ts";
+import { linearizationsIn, type Sizes } from "./linearization-codec.ts";
 import type { ReplyReader } from "./reply-reader.ts";
-import { bytesTensor, renderMode } from "./simulator-service.ts";
+import { bytesTensor, floatsOf, renderMode } from "./simulator-service.ts";
 
-type Simulator = Pick<AnyEnv, "render" | "properties" | "state">;
+type Simulator = Pick<AnyEnv, "render" | "properties" | "state" | "linearize">;
 type EnvSpec = AnyEnv["spec"];
 
 export function farSimulator(channel: Channel, spec: EnvSpec, reader: ReplyReader): Simulator {
   const offers = (word: string) => channel.peer.capabilities.includes(word);
   const canRender = offers("render") && (spec.renderModes ?? []).includes(renderMode);
+  const [observation, action] = [floatsOf(spec.observationSpace), floatsOf(spec.actionSpace)];
+  const sizes = observation === undefined || action === undefined ? undefined : { observation, action };
   return {
     ...(canRender ? { render: farRender(channel, spec, reader) } : {}),
     ...(offers("properties") ? { properties: farProperties(channel, spec, reader) } : {}),
     ...(offers("state") ? { state: farState(channel, spec, reader) } : {}),
+    ...(offers("linearize") && sizes ? { linearize: farLinearize(channel, spec, reader, sizes) } : {}),
   };
 }
 
@@ -83,6 +88,26 @@ function farState(channel: Channel, spec: EnvSpec, reader: ReplyReader): NonNull
       const reply = await channel.request({ kind: "setState", envIds }, { tensors }).catch(rethrow);
       return reader.reset(envIds, reply);
     },
+  };
+}
+
+function farLinearize(
+  channel: Channel,
+  spec: EnvSpec,
+  reader: ReplyReader,
+  sizes: Sizes,
+): NonNullable<Simulator["linearize"]> {
+  const codec = batchCodec(spec.actionSpace, "action", (what) => {
+    throw new InvalidRequest(what);
+  });
+  return async (request) => {
+    checkStep(spec, request);
+    const { envIds, actions } = request;
+    reader.requireRunning(envIds);
+    const tensors = codec.toTensors(envIds.length, actions);
+    const reply = await channel.request({ kind: "linearize", envIds }, { tensors }).catch(rethrow);
+    reader.requireSame(envIds, reply.body.envIds);
+    return linearizationsIn(reply.tensors, envIds.length, sizes, (what) => reader.refuse("tensors", what));
   };
 }
 

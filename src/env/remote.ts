@@ -72,6 +72,7 @@ class FarEnv implements RemoteEnv<Space, Space> {
   declare readonly render?: NonNullable<AnyEnv["render"]>;
   declare readonly properties?: NonNullable<AnyEnv["properties"]>;
   declare readonly state?: NonNullable<AnyEnv["state"]>;
+  declare readonly linearize?: NonNullable<AnyEnv["linearize"]>;
   readonly #actions: BatchCodec<Space>;
   readonly #reader: ReplyReader;
   readonly #ready: ReadyResults;

@@ -33,8 +33,10 @@ export async function serverCommand(
   python: ManagedPythonOptions = {},
 ): Promise<ServerCommand> {
   const { envs = 1, processes, native = false } = options;
-  if (env.kind === "aibo" && !native) {
-    requireNone(env.name, options, ["actions", "renderMode"], simulatesItself);
+  if (env.kind === "differentiable")
+    requireNone(env.name, options, ["actions", "renderMode", "processes", "native"], isFormula);
+  if (env.kind === "differentiable" || (env.kind === "aibo" && !native)) {
+    if (env.kind === "aibo") requireNone(env.name, options, ["actions", "renderMode"], simulatesItself);
     const main = fileURLToPath(new URL("../cli/main.js", import.meta.url));
     const args = [main, "serve", env.name, "--envs", String(envs), ...flags({ processes }), ...extraArgs];
     return { command: process.execPath, args, environment: {} };
@@ -65,6 +67,9 @@ function flags({
 
 /** Why the AIBO in TypeScript lacks what simulators in Python have. */
 export const simulatesItself = "it refuses what is out of bounds and draws nothing; --native has both";
+
+/** Why a toy in TypeScript lacks them. */
+export const isFormula = "it is a formula in one process, without bounds and without a picture";
 
 /** Throws UnknownEnvironment when an option is given that cannot be chosen here, and says why. */
 export function requireNone(

@@ -1,14 +1,30 @@
 /** Pictures, properties and states of an `Env`, asked for over a wire; each only where the environment has it. */
-import type { SimulatorRequest } from "../transport/message.ts";
+import type { Linearize, SimulatorRequest } from "../transport/message.ts";
 import type { Answer } from "../transport/service.ts";
 import type { Tensor } from "../transport/tensor.ts";
 import type { BatchCodec } from "./batch-codec.ts";
-import type { AnyEnv, Image, Properties, PropertySpec, ResetOptions, SimulatorState } from "./env.ts";
+import type {
+  AnyEnv,
+  Image,
+  Properties,
+  PropertySpec,
+  ResetOptions,
+  SimulatorState,
+  StepRequest,
+} from "./env.ts";
 import { InvalidRequest } from "./env.ts";
-import type { Space } from "./space.ts";
+import { linearizationTensors } from "./linearization-codec.ts";
+import { type Space, spaceSize } from "./space.ts";
 
-export function capabilitiesOf({ render, properties, state }: AnyEnv): string[] {
-  return [...(render ? ["render"] : []), ...(properties ? ["properties"] : []), ...(state ? ["state"] : [])];
+export function capabilitiesOf({ render, properties, state, linearize }: AnyEnv): string[] {
+  const offered = { render, properties, state, linearize };
+  return Object.entries(offered).flatMap(([word, part]) => (part === undefined ? [] : [word]));
+}
+
+/** Numbers of a box of floats; undefined for any other space, which has no derivatives. */
+export function floatsOf(space: Space): number | undefined {
+  const isFloat = space.type === "box" && (space.dtype === "float64" || space.dtype === "float32");
+  return isFloat ? spaceSize(space) : undefined;
 }
 
 /** The only mode an `Env` can be asked for. */
@@ -24,7 +40,7 @@ export class SimulatorService {
   }
 
   /** The environments exist and are idle, and the server offers the capability. */
-  async answer(body: SimulatorRequest, tensors: readonly Tensor[]): Promise<Answer> {
+  async answer(body: Exclude<SimulatorRequest, Linearize>, tensors: readonly Tensor[]): Promise<Answer> {
     const { envIds } = body;
     switch (body.kind) {
       case "render":
@@ -47,6 +63,14 @@ export class SimulatorService {
         return { body: { kind: "setState", envIds }, tensors: rows };
       }
     }
+  }
+
+  /** The actions are inside the action space; the server offers it. */
+  async linearize(envIds: readonly number[], actions: StepRequest<Space>["actions"]): Promise<Answer> {
+    const records = (await this.#env.linearize?.({ envIds, actions })) ?? [];
+    const { observationSpace, actionSpace } = this.#env.spec;
+    const sizes = { observation: floatsOf(observationSpace) ?? 0, action: floatsOf(actionSpace) ?? 0 };
+    return { body: { kind: "linearize", envIds }, tensors: linearizationTensors(records, sizes) };
   }
 
   get #properties(): Properties {

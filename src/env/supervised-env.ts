@@ -18,7 +18,7 @@ export type Attempt = <T>(
 
 /** What `first` offers, asked through `attempt`; the environments that come after it offer the same. */
 export function askedThrough(attempt: Attempt, first: AskedEnv, close: () => Promise<void>): AskedEnv {
-  const { spec, render, properties, state, send, recv } = first;
+  const { spec, render, properties, state, linearize, send, recv } = first;
   const inFlight = new Set<number>();
   return {
     spec,
@@ -31,6 +31,10 @@ export function askedThrough(attempt: Attempt, first: AskedEnv, close: () => Pro
     ...(render && { render: (envIds) => attempt(envIds, (env) => offered(env.render?.bind(env))(envIds)) }),
     ...(properties && { properties: propertiesThrough(attempt) }),
     ...(state && { state: stateThrough(attempt) }),
+    ...(linearize && {
+      linearize: (request: StepRequest<Space>) =>
+        attempt(request.envIds, (env) => offered(env.linearize?.bind(env))(request), "goes on"),
+    }),
     ...(send && recv && streamThrough(attempt, inFlight)),
     [Symbol.asyncDispose]: close,
   };

@@ -1,4 +1,4 @@
-/** Words that say which requests of protocol 1.1 a side knows. */
+/** Words that say which requests of protocol 1.2 a side knows. */
 import type { RequestBody, SimulatorRequest } from "./message.ts";
 
 /** The word a server says in its handshake for a request that not every simulator can answer. */
@@ -8,6 +8,7 @@ const WORDS: Readonly<Record<SimulatorRequest["kind"], string>> = {
   writeProperties: "properties",
   getState: "state",
   setState: "state",
+  linearize: "linearize",
 };
 
 /** Whether it is a request of the simulator's own, and one whose word is among the capabilities. */

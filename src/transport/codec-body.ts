@@ -98,6 +98,8 @@ export function readRequestBody(message: gaitway.v1.Request): RequestBody {
       return { kind: "getState", envIds: (message.getState as gaitway.v1.GetState).envIds };
     case "setState":
       return { kind: "setState", envIds: (message.setState as gaitway.v1.SetState).envIds };
+    case "linearize":
+      return { kind: "linearize", envIds: (message.linearize as gaitway.v1.Linearize).envIds };
     default:
       return { kind: "unknown" };
   }
@@ -137,6 +139,8 @@ export function readReplyBody(message: gaitway.v1.Reply): ReplyBody {
       return { kind: "getState", envIds: (message.getState as gaitway.v1.GetStateReply).envIds };
     case "setState":
       return { kind: "setState", envIds: (message.setState as gaitway.v1.SetStateReply).envIds };
+    case "linearize":
+      return { kind: "linearize", envIds: (message.linearize as gaitway.v1.LinearizeReply).envIds };
     default:
       throw new MalformedMessage("a reply of no kind that this version knows", requestId);
   }

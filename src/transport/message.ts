@@ -6,7 +6,7 @@ import type { Fault } from "./errors.ts";
 import type { Dtype, Tensor } from "./tensor.ts";
 
 export const PROTOCOL_MAJOR = 1;
-export const PROTOCOL_MINOR = 1;
+export const PROTOCOL_MINOR = 2;
 
 /** What one side accepts; the codec checks it against headers before it allocates. */
 export interface Limits {
@@ -224,6 +224,11 @@ export interface SetState {
   readonly envIds: readonly number[];
 }
 
+export interface Linearize {
+  readonly kind: "linearize";
+  readonly envIds: readonly number[];
+}
+
 export interface ErrorReply {
   readonly kind: "error";
   readonly fault: Fault;
@@ -235,8 +240,14 @@ export interface Unknown {
 }
 
 /** About the simulator itself: which of them a server answers is in its capabilities. */
-export type SimulatorRequest = Render | ReadProperties | WriteProperties | GetState | SetState;
-export type SimulatorReply = RenderReply | ReadPropertiesReply | WritePropertiesReply | GetState | SetState;
+export type SimulatorRequest = Render | ReadProperties | WriteProperties | GetState | SetState | Linearize;
+export type SimulatorReply =
+  | RenderReply
+  | ReadPropertiesReply
+  | WritePropertiesReply
+  | GetState
+  | SetState
+  | Linearize;
 
 export type RequestBody = Hello | Reset | Step | Heartbeat | Bye | Resume | SimulatorRequest | Unknown;
 export type ReplyBody =

@@ -135,7 +135,10 @@ export const requestBody: fc.Arbitrary<RequestBody> = fc.oneof(
   fc.record({ kind: fc.constant("render"), envIds, mode: text }),
   fc.record({ kind: fc.constant("readProperties"), envIds, names: texts }),
   fc.record({ kind: fc.constant("writeProperties"), envIds, values }),
-  fc.record({ kind: fc.constantFrom("getState" as const, "setState" as const), envIds }),
+  fc.record({
+    kind: fc.constantFrom("getState" as const, "setState" as const, "linearize" as const),
+    envIds,
+  }),
 );
 
 const spec = fc.record({
@@ -185,7 +188,10 @@ export const replyBody: fc.Arbitrary<ReplyBody> = fc.oneof(
   fc.record({ kind: fc.constant("resume"), unseen: envIds, gone: envIds }),
   fc.record({ kind: fc.constant("readProperties"), envs: fc.array(values, { maxLength: 2 }) }),
   fc.constant({ kind: "writeProperties" } as const),
-  fc.record({ kind: fc.constantFrom("render" as const, "getState" as const, "setState" as const), envIds }),
+  fc.record({
+    kind: fc.constantFrom("render" as const, "getState" as const, "setState" as const, "linearize" as const),
+    envIds,
+  }),
   fc.record({
     kind: fc.constant("heartbeat"),
     busy: fc.array(fc.record({ envId: uint32, busyMs: uint32, step: uint32, paused: fc.boolean() })),

@@ -84,6 +84,11 @@ export const goldenRequests: readonly GoldenCase<RequestBody>[] = [
     body: { kind: "setState", envIds: [2] },
     tensors: [{ dtype: "uint8", shape: [3], data: Uint8Array.of(1, 2, 3) }],
   },
+  {
+    name: "linearize",
+    body: { kind: "linearize", envIds: [2] },
+    tensors: [float64Tensor(Float64Array.of(0.5, -0.25), [1, 2])],
+  },
   // Field 60 of the envelope, a varint.
   { name: "step with a field of a later version", body: step, later: Uint8Array.of(0xe0, 0x03, 0x2a) },
   // Field 27, an empty message, in place of a kind.
@@ -298,6 +303,18 @@ export const goldenReplies: readonly GoldenCase<ReplyBody>[] = [
     tensors: [{ dtype: "uint8", shape: [3], data: Uint8Array.of(1, 2, 3) }],
   },
   { name: "set state", body: { kind: "setState", envIds: [2] }, tensors: [observation(1)] },
+  {
+    name: "linearize",
+    body: { kind: "linearize", envIds: [2] },
+    tensors: [
+      float64Tensor(Float64Array.of(1), [1, 1, 1]),
+      float64Tensor(Float64Array.of(0.1, 0), [1, 1, 2]),
+      float64Tensor(Float64Array.of(2), [1, 1, 1]),
+      float64Tensor(Float64Array.of(0, 1), [1, 1, 2]),
+      float64Tensor(Float64Array.of(-1), [1, 1]),
+      float64Tensor(Float64Array.of(0, -2), [1, 2]),
+    ],
+  },
   ...faultCodes.map((code) => ({
     name: `error ${code}`,
     body: { kind: "error" as const, fault: fault(code, code !== "sessionLost") },

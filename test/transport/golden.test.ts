@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { decodeReply, decodeRequest, encodeReply, encodeRequest } from "../../src/transport/codec.ts";
 import type { ReplyBody, RequestBody } from "../../src/transport/message.ts";
-import { DEFAULT_LIMITS } from "../../src/transport/message.ts";
+import { DEFAULT_LIMITS, PROTOCOL_MINOR } from "../../src/transport/message.ts";
 import type { Tensor } from "../../src/transport/tensor.ts";
 import { messageToJson } from "../support/message-json.ts";
 import { packageRoot } from "../support/package-root.ts";
@@ -34,7 +34,7 @@ function requestsAsMade(): Golden[] {
     ({ name, body, tensors = noTensors, requestId = 1, timeToLiveMs = 60_000, later }) => {
       const token = body.kind === "hello" ? noSession : session;
       const made = encodeRequest(token, requestId, timeToLiveMs, body, tensors);
-      const message = messageToJson({ session: token, requestId, timeToLiveMs, minor: 1, tensors, body });
+      const message = messageToJson({ session: token, requestId, timeToLiveMs, minor: PROTOCOL_MINOR, tensors, body });
       return { name, message, canonical: later === undefined, frames: hex(withLater(made, later)) };
     },
   );
@@ -43,7 +43,7 @@ function requestsAsMade(): Golden[] {
 function repliesAsMade(): Golden[] {
   return goldenReplies.map(({ name, body, tensors = noTensors, requestId = 1, later }) => {
     const made = encodeReply(session, requestId, body, tensors);
-    const message = messageToJson({ session, requestId, minor: 1, tensors, body });
+    const message = messageToJson({ session, requestId, minor: PROTOCOL_MINOR, tensors, body });
     return { name, message, canonical: later === undefined, frames: hex(withLater(made, later)) };
   });
 }
@@ -87,7 +87,14 @@ for (const [file, { made, decode }] of Object.entries(files)) {
 test("every kind of message is among the golden ones", () => {
   const requests: Record<RequestBody["kind"], true> = {
     ...{ hello: true, reset: true, step: true, heartbeat: true, bye: true, resume: true, unknown: true },
-    ...{ render: true, readProperties: true, writeProperties: true, getState: true, setState: true },
+    ...{
+      render: true,
+      readProperties: true,
+      writeProperties: true,
+      getState: true,
+      setState: true,
+      linearize: true,
+    },
   };
   const { unknown, ...answered } = requests;
   const replies: Record<ReplyBody["kind"], true> = { ...answered, error: true };

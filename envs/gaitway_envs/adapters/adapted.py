@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import gymnasium
 import numpy as np
@@ -11,6 +12,9 @@ import numpy as np
 from gaitway_envs.adapters.env_state import EnvState, find_physics, layers
 from gaitway_envs.adapters.rendering import explained
 from gaitway_envs.blueprint import Property, Value
+
+if TYPE_CHECKING:
+    from gaitway_envs.adapters.linearization import Linearization
 
 REWARD = "reward_"
 """What the names of reward terms begin with in the `info` of Gymnasium's environments."""
@@ -85,6 +89,16 @@ class Adapted(gymnasium.Wrapper):
     def get_state(self) -> bytes:
         """All that decides how the episode goes on, and the observation it is at."""
         return self._state.read({"observation": self._observation})
+
+    def linearize(self, action: Any) -> Linearization:
+        """How the step with `action` would change with what goes into it; the environment is where it was."""
+        from gaitway_envs.adapters.linearization import linearize
+
+        contents = copy.deepcopy(self._state.read_layers())
+        try:
+            return linearize(self.env, self.physics, action)
+        finally:
+            self._state.write_layers(contents)
 
     def set_state(self, state: bytes) -> Any:
         """Goes back to a state and returns its observation. Raises ValueError for bytes that are none."""

@@ -24,6 +24,7 @@ class Description:
     control_period: float
     properties: tuple[Property, ...]
     has_state: bool
+    has_derivatives: bool
     render_modes: tuple[str, ...]
     names: Mapping[str, tuple[str, ...]]
     warnings: tuple[str, ...]
@@ -35,12 +36,15 @@ def describe(make: Callable[[], Adapted], uri: str) -> Description:
         env = make()
     try:
         tried = first_steps(env.unwrapped, uri)
+        properties = env.properties(tried.info)
+        has_state = goes_back(env.env, env.physics)
         return Description(
             env.observation_space,
             env.action_space,
             control_period(env),
-            env.properties(tried.info),
-            goes_back(env.env, env.physics),
+            properties,
+            has_state,
+            has_state and _has_derivatives(env),
             (env.render_mode,) if env.render_mode else (),
             _names(env),
             tried.warnings,
@@ -51,6 +55,15 @@ def describe(make: Callable[[], Adapted], uri: str) -> Description:
         raise raised(f"{uri} raises in its first reset or step", error) from error
     finally:
         env.close()
+
+
+def _has_derivatives(env: Adapted) -> bool:
+    """MuJoCo itself is optional."""
+    if env.physics is None:
+        return False
+    from gaitway_envs.adapters.linearization import has_derivatives
+
+    return has_derivatives(env, env.physics)
 
 
 def control_period(env: gymnasium.Env) -> float:

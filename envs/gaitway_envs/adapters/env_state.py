@@ -41,8 +41,7 @@ class EnvState:
         not.
         """
         physics = self._physics.read_state() if self._physics else None
-        attributes = [self._read_layer(layer) for layer in self._layers]
-        return snapshot.encode({"extra": extra, "physics": physics, "layers": attributes})
+        return snapshot.encode({"extra": extra, "physics": physics, "layers": self.read_layers()})
 
     def write(self, data: bytes) -> Any:
         """Returns what was `extra`. Raises ValueError for bytes that are no state of this environment,
@@ -56,16 +55,23 @@ class EnvState:
             raise ValueError(f"expected a state of {' in '.join(names)}")
         if self._physics:
             self._physics.write_state(state["physics"])
-        for layer, content in zip(self._layers, state["layers"], strict=True):
+        self.write_layers(state["layers"])
+        return state["extra"]
+
+    def read_layers(self) -> list[dict[str, Any]]:
+        """All but the simulation: what the attributes of each layer hold, borrowed."""
+        return [self._read_layer(layer) for layer in self._layers]
+
+    def write_layers(self, contents: list[dict[str, Any]]) -> None:
+        for layer, content in zip(self._layers, contents, strict=True):
             for name in self._read_layer(layer)["attributes"].keys() - content["attributes"].keys():
                 delattr(layer, name)
             for name, value in content["attributes"].items():
                 _assign(layer, name, value)
             for name, value in content["generators"].items():
                 _restore_generator(layer, name, value)
-        return state["extra"]
 
-    def _read_layer(self, layer: gymnasium.Env) -> dict[str, object]:
+    def _read_layer(self, layer: gymnasium.Env) -> dict[str, Any]:
         attributes: dict[str, object] = {}
         generators: dict[str, object] = {}
         for name, value in sorted(vars(layer).items()):

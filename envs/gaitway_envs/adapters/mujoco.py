@@ -41,6 +41,7 @@ def blueprint(rest: str, render_mode: str | None = None) -> Blueprint:
         make=partial(MjcfEnv, task),
         properties=env.properties(),
         has_state=True,
+        has_derivatives=True,
         render_modes=("rgb_array",),
         names={"observation": observed["names"], "action": task.actions.names},
         units={"observation": observed["units"], "action": task.actions.units},

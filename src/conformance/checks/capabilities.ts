@@ -5,6 +5,7 @@ import { expectKind, expectRefusal, expectThat } from "../expect.ts";
 import type { Lab } from "../lab.ts";
 import type { RawAgent } from "../raw-agent.ts";
 import { expectSame, momentsOf, reset, rowBytes, step } from "../trajectory.ts";
+import { linearizeChecks } from "./linearize.ts";
 import { resumeChecks } from "./resume.ts";
 
 /** One request for each capability. */
@@ -13,6 +14,7 @@ const REQUESTS: Readonly<Record<string, RequestBody>> = {
   render: { kind: "render", envIds: [0], mode: "rgb_array" },
   properties: { kind: "readProperties", envIds: [0], names: [] },
   state: { kind: "getState", envIds: [0] },
+  linearize: { kind: "linearize", envIds: [0] },
 };
 
 export const capabilityChecks: readonly Check[] = [
@@ -33,6 +35,7 @@ export const capabilityChecks: readonly Check[] = [
     },
   },
   ...resumeChecks,
+  ...linearizeChecks,
   {
     group: "capabilities",
     name: "renders each of its modes as it declares",

@@ -80,8 +80,11 @@ export namespace gaitway {
             /** Request setState. */
             setState?: (gaitway.v1.SetState.$Properties|null);
 
+            /** Request linearize. */
+            linearize?: (gaitway.v1.Linearize.$Properties|null);
+
             /** Request kind. */
-            kind?: ("hello"|"reset"|"step"|"heartbeat"|"bye"|"resume"|"render"|"readProperties"|"writeProperties"|"getState"|"setState");
+            kind?: ("hello"|"reset"|"step"|"heartbeat"|"bye"|"resume"|"render"|"readProperties"|"writeProperties"|"getState"|"setState"|"linearize");
 
             /**
              * Encodes the specified Request message. Does not implicitly {@link gaitway.v1.Request.verify|verify} messages.
@@ -161,8 +164,11 @@ export namespace gaitway {
                 /** Request setState */
                 setState?: (gaitway.v1.SetState.$Properties|null);
 
+                /** Request linearize */
+                linearize?: (gaitway.v1.Linearize.$Properties|null);
+
                 /** Request kind */
-                kind?: ("hello"|"reset"|"step"|"heartbeat"|"bye"|"resume"|"render"|"readProperties"|"writeProperties"|"getState"|"setState");
+                kind?: ("hello"|"reset"|"step"|"heartbeat"|"bye"|"resume"|"render"|"readProperties"|"writeProperties"|"getState"|"setState"|"linearize");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -188,9 +194,10 @@ export namespace gaitway {
               writeProperties?: gaitway.v1.WriteProperties.$Shape|null;
               getState?: gaitway.v1.GetState.$Shape|null;
               setState?: gaitway.v1.SetState.$Shape|null;
+              linearize?: gaitway.v1.Linearize.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ kind?: undefined; hello?: null; reset?: null; step?: null; heartbeat?: null; bye?: null; resume?: null; render?: null; readProperties?: null; writeProperties?: null; getState?: null; setState?: null }|{ kind?: "hello"; hello: gaitway.v1.Hello.$Shape; reset?: null; step?: null; heartbeat?: null; bye?: null; resume?: null; render?: null; readProperties?: null; writeProperties?: null; getState?: null; setState?: null }|{ kind?: "reset"; hello?: null; reset: gaitway.v1.Reset.$Shape; step?: null; heartbeat?: null; bye?: null; resume?: null; render?: null; readProperties?: null; writeProperties?: null; getState?: null; setState?: null }|{ kind?: "step"; hello?: null; reset?: null; step: gaitway.v1.Step.$Shape; heartbeat?: null; bye?: null; resume?: null; render?: null; readProperties?: null; writeProperties?: null; getState?: null; setState?: null }|{ kind?: "heartbeat"; hello?: null; reset?: null; step?: null; heartbeat: gaitway.v1.Heartbeat.$Shape; bye?: null; resume?: null; render?: null; readProperties?: null; writeProperties?: null; getState?: null; setState?: null }|{ kind?: "bye"; hello?: null; reset?: null; step?: null; heartbeat?: null; bye: gaitway.v1.Bye.$Shape; resume?: null; render?: null; readProperties?: null; writeProperties?: null; getState?: null; setState?: null }|{ kind?: "resume"; hello?: null; reset?: null; step?: null; heartbeat?: null; bye?: null; resume: gaitway.v1.Resume.$Shape; render?: null; readProperties?: null; writeProperties?: null; getState?: null; setState?: null }|{ kind?: "render"; hello?: null; reset?: null; step?: null; heartbeat?: null; bye?: null; resume?: null; render: gaitway.v1.Render.$Shape; readProperties?: null; writeProperties?: null; getState?: null; setState?: null }|{ kind?: "readProperties"; hello?: null; reset?: null; step?: null; heartbeat?: null; bye?: null; resume?: null; render?: null; readProperties: gaitway.v1.ReadProperties.$Shape; writeProperties?: null; getState?: null; setState?: null }|{ kind?: "writeProperties"; hello?: null; reset?: null; step?: null; heartbeat?: null; bye?: null; resume?: null; render?: null; readProperties?: null; writeProperties: gaitway.v1.WriteProperties.$Shape; getState?: null; setState?: null }|{ kind?: "getState"; hello?: null; reset?: null; step?: null; heartbeat?: null; bye?: null; resume?: null; render?: null; readProperties?: null; writeProperties?: null; getState: gaitway.v1.GetState.$Shape; setState?: null }|{ kind?: "setState"; hello?: null; reset?: null; step?: null; heartbeat?: null; bye?: null; resume?: null; render?: null; readProperties?: null; writeProperties?: null; getState?: null; setState: gaitway.v1.SetState.$Shape })
+              ({ kind?: undefined; hello?: null; reset?: null; step?: null; heartbeat?: null; bye?: null; resume?: null; render?: null; readProperties?: null; writeProperties?: null; getState?: null; setState?: null; linearize?: null }|{ kind?: "hello"; hello: gaitway.v1.Hello.$Shape; reset?: null; step?: null; heartbeat?: null; bye?: null; resume?: null; render?: null; readProperties?: null; writeProperties?: null; getState?: null; setState?: null; linearize?: null }|{ kind?: "reset"; hello?: null; reset: gaitway.v1.Reset.$Shape; step?: null; heartbeat?: null; bye?: null; resume?: null; render?: null; readProperties?: null; writeProperties?: null; getState?: null; setState?: null; linearize?: null }|{ kind?: "step"; hello?: null; reset?: null; step: gaitway.v1.Step.$Shape; heartbeat?: null; bye?: null; resume?: null; render?: null; readProperties?: null; writeProperties?: null; getState?: null; setState?: null; linearize?: null }|{ kind?: "heartbeat"; hello?: null; reset?: null; step?: null; heartbeat: gaitway.v1.Heartbeat.$Shape; bye?: null; resume?: null; render?: null; readProperties?: null; writeProperties?: null; getState?: null; setState?: null; linearize?: null }|{ kind?: "bye"; hello?: null; reset?: null; step?: null; heartbeat?: null; bye: gaitway.v1.Bye.$Shape; resume?: null; render?: null; readProperties?: null; writeProperties?: null; getState?: null; setState?: null; linearize?: null }|{ kind?: "resume"; hello?: null; reset?: null; step?: null; heartbeat?: null; bye?: null; resume: gaitway.v1.Resume.$Shape; render?: null; readProperties?: null; writeProperties?: null; getState?: null; setState?: null; linearize?: null }|{ kind?: "render"; hello?: null; reset?: null; step?: null; heartbeat?: null; bye?: null; resume?: null; render: gaitway.v1.Render.$Shape; readProperties?: null; writeProperties?: null; getState?: null; setState?: null; linearize?: null }|{ kind?: "readProperties"; hello?: null; reset?: null; step?: null; heartbeat?: null; bye?: null; resume?: null; render?: null; readProperties: gaitway.v1.ReadProperties.$Shape; writeProperties?: null; getState?: null; setState?: null; linearize?: null }|{ kind?: "writeProperties"; hello?: null; reset?: null; step?: null; heartbeat?: null; bye?: null; resume?: null; render?: null; readProperties?: null; writeProperties: gaitway.v1.WriteProperties.$Shape; getState?: null; setState?: null; linearize?: null }|{ kind?: "getState"; hello?: null; reset?: null; step?: null; heartbeat?: null; bye?: null; resume?: null; render?: null; readProperties?: null; writeProperties?: null; getState: gaitway.v1.GetState.$Shape; setState?: null; linearize?: null }|{ kind?: "setState"; hello?: null; reset?: null; step?: null; heartbeat?: null; bye?: null; resume?: null; render?: null; readProperties?: null; writeProperties?: null; getState?: null; setState: gaitway.v1.SetState.$Shape; linearize?: null }|{ kind?: "linearize"; hello?: null; reset?: null; step?: null; heartbeat?: null; bye?: null; resume?: null; render?: null; readProperties?: null; writeProperties?: null; getState?: null; setState?: null; linearize: gaitway.v1.Linearize.$Shape })
             );
         }
 
@@ -267,8 +274,11 @@ export namespace gaitway {
             /** Reply setState. */
             setState?: (gaitway.v1.SetStateReply.$Properties|null);
 
+            /** Reply linearize. */
+            linearize?: (gaitway.v1.LinearizeReply.$Properties|null);
+
             /** Reply kind. */
-            kind?: ("error"|"hello"|"reset"|"step"|"heartbeat"|"bye"|"resume"|"render"|"readProperties"|"writeProperties"|"getState"|"setState");
+            kind?: ("error"|"hello"|"reset"|"step"|"heartbeat"|"bye"|"resume"|"render"|"readProperties"|"writeProperties"|"getState"|"setState"|"linearize");
 
             /**
              * Encodes the specified Reply message. Does not implicitly {@link gaitway.v1.Reply.verify|verify} messages.
@@ -348,8 +358,11 @@ export namespace gaitway {
                 /** Reply setState */
                 setState?: (gaitway.v1.SetStateReply.$Properties|null);
 
+                /** Reply linearize */
+                linearize?: (gaitway.v1.LinearizeReply.$Properties|null);
+
                 /** Reply kind */
-                kind?: ("error"|"hello"|"reset"|"step"|"heartbeat"|"bye"|"resume"|"render"|"readProperties"|"writeProperties"|"getState"|"setState");
+                kind?: ("error"|"hello"|"reset"|"step"|"heartbeat"|"bye"|"resume"|"render"|"readProperties"|"writeProperties"|"getState"|"setState"|"linearize");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -375,9 +388,10 @@ export namespace gaitway {
               writeProperties?: gaitway.v1.WritePropertiesReply.$Shape|null;
               getState?: gaitway.v1.GetStateReply.$Shape|null;
               setState?: gaitway.v1.SetStateReply.$Shape|null;
+              linearize?: gaitway.v1.LinearizeReply.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ kind?: undefined; error?: null; hello?: null; reset?: null; step?: null; heartbeat?: null; bye?: null; resume?: null; render?: null; readProperties?: null; writeProperties?: null; getState?: null; setState?: null }|{ kind?: "error"; error: gaitway.v1.Error.$Shape; hello?: null; reset?: null; step?: null; heartbeat?: null; bye?: null; resume?: null; render?: null; readProperties?: null; writeProperties?: null; getState?: null; setState?: null }|{ kind?: "hello"; error?: null; hello: gaitway.v1.HelloReply.$Shape; reset?: null; step?: null; heartbeat?: null; bye?: null; resume?: null; render?: null; readProperties?: null; writeProperties?: null; getState?: null; setState?: null }|{ kind?: "reset"; error?: null; hello?: null; reset: gaitway.v1.ResetReply.$Shape; step?: null; heartbeat?: null; bye?: null; resume?: null; render?: null; readProperties?: null; writeProperties?: null; getState?: null; setState?: null }|{ kind?: "step"; error?: null; hello?: null; reset?: null; step: gaitway.v1.StepReply.$Shape; heartbeat?: null; bye?: null; resume?: null; render?: null; readProperties?: null; writeProperties?: null; getState?: null; setState?: null }|{ kind?: "heartbeat"; error?: null; hello?: null; reset?: null; step?: null; heartbeat: gaitway.v1.HeartbeatReply.$Shape; bye?: null; resume?: null; render?: null; readProperties?: null; writeProperties?: null; getState?: null; setState?: null }|{ kind?: "bye"; error?: null; hello?: null; reset?: null; step?: null; heartbeat?: null; bye: gaitway.v1.ByeReply.$Shape; resume?: null; render?: null; readProperties?: null; writeProperties?: null; getState?: null; setState?: null }|{ kind?: "resume"; error?: null; hello?: null; reset?: null; step?: null; heartbeat?: null; bye?: null; resume: gaitway.v1.ResumeReply.$Shape; render?: null; readProperties?: null; writeProperties?: null; getState?: null; setState?: null }|{ kind?: "render"; error?: null; hello?: null; reset?: null; step?: null; heartbeat?: null; bye?: null; resume?: null; render: gaitway.v1.RenderReply.$Shape; readProperties?: null; writeProperties?: null; getState?: null; setState?: null }|{ kind?: "readProperties"; error?: null; hello?: null; reset?: null; step?: null; heartbeat?: null; bye?: null; resume?: null; render?: null; readProperties: gaitway.v1.ReadPropertiesReply.$Shape; writeProperties?: null; getState?: null; setState?: null }|{ kind?: "writeProperties"; error?: null; hello?: null; reset?: null; step?: null; heartbeat?: null; bye?: null; resume?: null; render?: null; readProperties?: null; writeProperties: gaitway.v1.WritePropertiesReply.$Shape; getState?: null; setState?: null }|{ kind?: "getState"; error?: null; hello?: null; reset?: null; step?: null; heartbeat?: null; bye?: null; resume?: null; render?: null; readProperties?: null; writeProperties?: null; getState: gaitway.v1.GetStateReply.$Shape; setState?: null }|{ kind?: "setState"; error?: null; hello?: null; reset?: null; step?: null; heartbeat?: null; bye?: null; resume?: null; render?: null; readProperties?: null; writeProperties?: null; getState?: null; setState: gaitway.v1.SetStateReply.$Shape })
+              ({ kind?: undefined; error?: null; hello?: null; reset?: null; step?: null; heartbeat?: null; bye?: null; resume?: null; render?: null; readProperties?: null; writeProperties?: null; getState?: null; setState?: null; linearize?: null }|{ kind?: "error"; error: gaitway.v1.Error.$Shape; hello?: null; reset?: null; step?: null; heartbeat?: null; bye?: null; resume?: null; render?: null; readProperties?: null; writeProperties?: null; getState?: null; setState?: null; linearize?: null }|{ kind?: "hello"; error?: null; hello: gaitway.v1.HelloReply.$Shape; reset?: null; step?: null; heartbeat?: null; bye?: null; resume?: null; render?: null; readProperties?: null; writeProperties?: null; getState?: null; setState?: null; linearize?: null }|{ kind?: "reset"; error?: null; hello?: null; reset: gaitway.v1.ResetReply.$Shape; step?: null; heartbeat?: null; bye?: null; resume?: null; render?: null; readProperties?: null; writeProperties?: null; getState?: null; setState?: null; linearize?: null }|{ kind?: "step"; error?: null; hello?: null; reset?: null; step: gaitway.v1.StepReply.$Shape; heartbeat?: null; bye?: null; resume?: null; render?: null; readProperties?: null; writeProperties?: null; getState?: null; setState?: null; linearize?: null }|{ kind?: "heartbeat"; error?: null; hello?: null; reset?: null; step?: null; heartbeat: gaitway.v1.HeartbeatReply.$Shape; bye?: null; resume?: null; render?: null; readProperties?: null; writeProperties?: null; getState?: null; setState?: null; linearize?: null }|{ kind?: "bye"; error?: null; hello?: null; reset?: null; step?: null; heartbeat?: null; bye: gaitway.v1.ByeReply.$Shape; resume?: null; render?: null; readProperties?: null; writeProperties?: null; getState?: null; setState?: null; linearize?: null }|{ kind?: "resume"; error?: null; hello?: null; reset?: null; step?: null; heartbeat?: null; bye?: null; resume: gaitway.v1.ResumeReply.$Shape; render?: null; readProperties?: null; writeProperties?: null; getState?: null; setState?: null; linearize?: null }|{ kind?: "render"; error?: null; hello?: null; reset?: null; step?: null; heartbeat?: null; bye?: null; resume?: null; render: gaitway.v1.RenderReply.$Shape; readProperties?: null; writeProperties?: null; getState?: null; setState?: null; linearize?: null }|{ kind?: "readProperties"; error?: null; hello?: null; reset?: null; step?: null; heartbeat?: null; bye?: null; resume?: null; render?: null; readProperties: gaitway.v1.ReadPropertiesReply.$Shape; writeProperties?: null; getState?: null; setState?: null; linearize?: null }|{ kind?: "writeProperties"; error?: null; hello?: null; reset?: null; step?: null; heartbeat?: null; bye?: null; resume?: null; render?: null; readProperties?: null; writeProperties: gaitway.v1.WritePropertiesReply.$Shape; getState?: null; setState?: null; linearize?: null }|{ kind?: "getState"; error?: null; hello?: null; reset?: null; step?: null; heartbeat?: null; bye?: null; resume?: null; render?: null; readProperties?: null; writeProperties?: null; getState: gaitway.v1.GetStateReply.$Shape; setState?: null; linearize?: null }|{ kind?: "setState"; error?: null; hello?: null; reset?: null; step?: null; heartbeat?: null; bye?: null; resume?: null; render?: null; readProperties?: null; writeProperties?: null; getState?: null; setState: gaitway.v1.SetStateReply.$Shape; linearize?: null }|{ kind?: "linearize"; error?: null; hello?: null; reset?: null; step?: null; heartbeat?: null; bye?: null; resume?: null; render?: null; readProperties?: null; writeProperties?: null; getState?: null; setState?: null; linearize: gaitway.v1.LinearizeReply.$Shape })
             );
         }
 
@@ -2741,6 +2755,120 @@ export namespace gaitway {
 
             /** Shape of a SetStateReply. */
             type $Shape = gaitway.v1.SetStateReply.$Properties;
+        }
+
+        /**
+         * Properties of a Linearize.
+         * @deprecated Use gaitway.v1.Linearize.$Properties instead.
+         */
+        interface ILinearize extends gaitway.v1.Linearize.$Properties {
+        }
+
+        /** Represents a Linearize. */
+        class Linearize {
+
+            /**
+             * Constructs a new Linearize.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaitway.v1.Linearize.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Linearize envIds. */
+            envIds: number[];
+
+            /**
+             * Encodes the specified Linearize message. Does not implicitly {@link gaitway.v1.Linearize.verify|verify} messages.
+             * @param message Linearize message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaitway.v1.Linearize.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Linearize message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaitway.v1.Linearize & gaitway.v1.Linearize.$Shape} Linearize
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaitway.v1.Linearize & gaitway.v1.Linearize.$Shape;
+        }
+
+        namespace Linearize {
+
+            /** Properties of a Linearize. */
+            interface $Properties {
+
+                /** Linearize envIds */
+                envIds?: (number[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Linearize. */
+            type $Shape = gaitway.v1.Linearize.$Properties;
+        }
+
+        /**
+         * Properties of a LinearizeReply.
+         * @deprecated Use gaitway.v1.LinearizeReply.$Properties instead.
+         */
+        interface ILinearizeReply extends gaitway.v1.LinearizeReply.$Properties {
+        }
+
+        /** Represents a LinearizeReply. */
+        class LinearizeReply {
+
+            /**
+             * Constructs a new LinearizeReply.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaitway.v1.LinearizeReply.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** LinearizeReply envIds. */
+            envIds: number[];
+
+            /**
+             * Encodes the specified LinearizeReply message. Does not implicitly {@link gaitway.v1.LinearizeReply.verify|verify} messages.
+             * @param message LinearizeReply message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaitway.v1.LinearizeReply.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a LinearizeReply message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaitway.v1.LinearizeReply & gaitway.v1.LinearizeReply.$Shape} LinearizeReply
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaitway.v1.LinearizeReply & gaitway.v1.LinearizeReply.$Shape;
+        }
+
+        namespace LinearizeReply {
+
+            /** Properties of a LinearizeReply. */
+            interface $Properties {
+
+                /** LinearizeReply envIds */
+                envIds?: (number[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a LinearizeReply. */
+            type $Shape = gaitway.v1.LinearizeReply.$Properties;
         }
 
         /**

@@ -43,11 +43,12 @@ export const gaitway = $root.gaitway = (() => {
             Request.prototype.writeProperties = null;
             Request.prototype.getState = null;
             Request.prototype.setState = null;
+            Request.prototype.linearize = null;
 
             let $oneOfFields;
 
             $Object.defineProperty(Request.prototype, "kind", {
-                get: $util.oneOfGetter($oneOfFields = ["hello", "reset", "step", "heartbeat", "bye", "resume", "render", "readProperties", "writeProperties", "getState", "setState"]),
+                get: $util.oneOfGetter($oneOfFields = ["hello", "reset", "step", "heartbeat", "bye", "resume", "render", "readProperties", "writeProperties", "getState", "setState", "linearize"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -95,6 +96,8 @@ export const gaitway = $root.gaitway = (() => {
                     v1.GetState.encode(message.getState, writer.uint32(194).fork(), _depth + 1).ldelim();
                 if (message.setState != null)
                     v1.SetState.encode(message.setState, writer.uint32(202).fork(), _depth + 1).ldelim();
+                if (message.linearize != null)
+                    v1.Linearize.encode(message.linearize, writer.uint32(210).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -256,6 +259,12 @@ export const gaitway = $root.gaitway = (() => {
                             message.setState = v1.SetState.decode(reader, reader.size(), $undefined, _depth + 1, message.setState);
                             continue;
                         }
+                    case 26: {
+                            if (wireType !== 2)
+                                break;
+                            message.linearize = v1.Linearize.decode(reader, reader.size(), $undefined, _depth + 1, message.linearize);
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -304,11 +313,12 @@ export const gaitway = $root.gaitway = (() => {
             Reply.prototype.writeProperties = null;
             Reply.prototype.getState = null;
             Reply.prototype.setState = null;
+            Reply.prototype.linearize = null;
 
             let $oneOfFields;
 
             $Object.defineProperty(Reply.prototype, "kind", {
-                get: $util.oneOfGetter($oneOfFields = ["error", "hello", "reset", "step", "heartbeat", "bye", "resume", "render", "readProperties", "writeProperties", "getState", "setState"]),
+                get: $util.oneOfGetter($oneOfFields = ["error", "hello", "reset", "step", "heartbeat", "bye", "resume", "render", "readProperties", "writeProperties", "getState", "setState", "linearize"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -356,6 +366,8 @@ export const gaitway = $root.gaitway = (() => {
                     v1.GetStateReply.encode(message.getState, writer.uint32(194).fork(), _depth + 1).ldelim();
                 if (message.setState != null)
                     v1.SetStateReply.encode(message.setState, writer.uint32(202).fork(), _depth + 1).ldelim();
+                if (message.linearize != null)
+                    v1.LinearizeReply.encode(message.linearize, writer.uint32(210).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -512,6 +524,12 @@ export const gaitway = $root.gaitway = (() => {
                             if (wireType !== 2)
                                 break;
                             message.setState = v1.SetStateReply.decode(reader, reader.size(), $undefined, _depth + 1, message.setState);
+                            continue;
+                        }
+                    case 26: {
+                            if (wireType !== 2)
+                                break;
+                            message.linearize = v1.LinearizeReply.decode(reader, reader.size(), $undefined, _depth + 1, message.linearize);
                             continue;
                         }
                     }
@@ -4178,6 +4196,182 @@ export const gaitway = $root.gaitway = (() => {
             };
 
             return SetStateReply;
+        })();
+
+        v1.Linearize = (function() {
+
+            const Linearize = function (properties) {
+                this.envIds = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            Linearize.prototype.envIds = $util.emptyArray;
+
+            Linearize.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.envIds != null && message.envIds.length)
+                    writer.uint32(10).uint32s(message.envIds);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            Linearize.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new v1.Linearize();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType === 2) {
+                                if (!(message.envIds && message.envIds.length))
+                                    message.envIds = [];
+                                reader.uint32s(message.envIds);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.envIds && message.envIds.length))
+                                message.envIds = [];
+                            message.envIds.push(reader.uint32());
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return Linearize;
+        })();
+
+        v1.LinearizeReply = (function() {
+
+            const LinearizeReply = function (properties) {
+                this.envIds = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            LinearizeReply.prototype.envIds = $util.emptyArray;
+
+            LinearizeReply.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.envIds != null && message.envIds.length)
+                    writer.uint32(10).uint32s(message.envIds);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            LinearizeReply.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new v1.LinearizeReply();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType === 2) {
+                                if (!(message.envIds && message.envIds.length))
+                                    message.envIds = [];
+                                reader.uint32s(message.envIds);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.envIds && message.envIds.length))
+                                message.envIds = [];
+                            message.envIds.push(reader.uint32());
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return LinearizeReply;
         })();
 
         v1.Heartbeat = (function() {

@@ -11,6 +11,7 @@ import numpy as np
 from gymnasium import spaces
 
 from gaitway_envs.adapters import snapshot
+from gaitway_envs.adapters.linearization import Linearization, linearize
 from gaitway_envs.adapters.mjcf.task import Task
 from gaitway_envs.adapters.mujoco_physics import Physics
 from gaitway_envs.adapters.rendering import explained
@@ -145,6 +146,14 @@ class MjcfEnv(gymnasium.Env):
                 "observation": self._observation,
             }
         )
+
+    def linearize(self, action: np.ndarray) -> Linearization:
+        """How the step with `action` would change with what goes into it; the environment is where it was."""
+        kept = self._steps, self._terms, self._observation
+        try:
+            return linearize(self, self._physics, action)
+        finally:
+            self._steps, self._terms, self._observation = kept
 
     def set_state(self, state: bytes) -> np.ndarray:
         """Goes back to a state; returns its observation. Raises ValueError for bytes that are none,

@@ -52,7 +52,7 @@ AUTORESET_MODE_SAME_STEP: AutoresetMode
 AUTORESET_MODE_NEXT_STEP: AutoresetMode
 
 class Request(_message.Message):
-    __slots__ = ("magic", "major", "minor", "session", "request_id", "time_to_live_ms", "tensors", "hello", "reset", "step", "heartbeat", "bye", "resume", "render", "read_properties", "write_properties", "get_state", "set_state")
+    __slots__ = ("magic", "major", "minor", "session", "request_id", "time_to_live_ms", "tensors", "hello", "reset", "step", "heartbeat", "bye", "resume", "render", "read_properties", "write_properties", "get_state", "set_state", "linearize")
     MAGIC_FIELD_NUMBER: _ClassVar[int]
     MAJOR_FIELD_NUMBER: _ClassVar[int]
     MINOR_FIELD_NUMBER: _ClassVar[int]
@@ -71,6 +71,7 @@ class Request(_message.Message):
     WRITE_PROPERTIES_FIELD_NUMBER: _ClassVar[int]
     GET_STATE_FIELD_NUMBER: _ClassVar[int]
     SET_STATE_FIELD_NUMBER: _ClassVar[int]
+    LINEARIZE_FIELD_NUMBER: _ClassVar[int]
     magic: int
     major: int
     minor: int
@@ -89,10 +90,11 @@ class Request(_message.Message):
     write_properties: WriteProperties
     get_state: GetState
     set_state: SetState
-    def __init__(self, magic: _Optional[int] = ..., major: _Optional[int] = ..., minor: _Optional[int] = ..., session: _Optional[bytes] = ..., request_id: _Optional[int] = ..., time_to_live_ms: _Optional[int] = ..., tensors: _Optional[_Iterable[_Union[Tensor, _Mapping]]] = ..., hello: _Optional[_Union[Hello, _Mapping]] = ..., reset: _Optional[_Union[Reset, _Mapping]] = ..., step: _Optional[_Union[Step, _Mapping]] = ..., heartbeat: _Optional[_Union[Heartbeat, _Mapping]] = ..., bye: _Optional[_Union[Bye, _Mapping]] = ..., resume: _Optional[_Union[Resume, _Mapping]] = ..., render: _Optional[_Union[Render, _Mapping]] = ..., read_properties: _Optional[_Union[ReadProperties, _Mapping]] = ..., write_properties: _Optional[_Union[WriteProperties, _Mapping]] = ..., get_state: _Optional[_Union[GetState, _Mapping]] = ..., set_state: _Optional[_Union[SetState, _Mapping]] = ...) -> None: ...
+    linearize: Linearize
+    def __init__(self, magic: _Optional[int] = ..., major: _Optional[int] = ..., minor: _Optional[int] = ..., session: _Optional[bytes] = ..., request_id: _Optional[int] = ..., time_to_live_ms: _Optional[int] = ..., tensors: _Optional[_Iterable[_Union[Tensor, _Mapping]]] = ..., hello: _Optional[_Union[Hello, _Mapping]] = ..., reset: _Optional[_Union[Reset, _Mapping]] = ..., step: _Optional[_Union[Step, _Mapping]] = ..., heartbeat: _Optional[_Union[Heartbeat, _Mapping]] = ..., bye: _Optional[_Union[Bye, _Mapping]] = ..., resume: _Optional[_Union[Resume, _Mapping]] = ..., render: _Optional[_Union[Render, _Mapping]] = ..., read_properties: _Optional[_Union[ReadProperties, _Mapping]] = ..., write_properties: _Optional[_Union[WriteProperties, _Mapping]] = ..., get_state: _Optional[_Union[GetState, _Mapping]] = ..., set_state: _Optional[_Union[SetState, _Mapping]] = ..., linearize: _Optional[_Union[Linearize, _Mapping]] = ...) -> None: ...
 
 class Reply(_message.Message):
-    __slots__ = ("magic", "major", "minor", "session", "request_id", "tensors", "error", "hello", "reset", "step", "heartbeat", "bye", "resume", "render", "read_properties", "write_properties", "get_state", "set_state")
+    __slots__ = ("magic", "major", "minor", "session", "request_id", "tensors", "error", "hello", "reset", "step", "heartbeat", "bye", "resume", "render", "read_properties", "write_properties", "get_state", "set_state", "linearize")
     MAGIC_FIELD_NUMBER: _ClassVar[int]
     MAJOR_FIELD_NUMBER: _ClassVar[int]
     MINOR_FIELD_NUMBER: _ClassVar[int]
@@ -111,6 +113,7 @@ class Reply(_message.Message):
     WRITE_PROPERTIES_FIELD_NUMBER: _ClassVar[int]
     GET_STATE_FIELD_NUMBER: _ClassVar[int]
     SET_STATE_FIELD_NUMBER: _ClassVar[int]
+    LINEARIZE_FIELD_NUMBER: _ClassVar[int]
     magic: int
     major: int
     minor: int
@@ -129,7 +132,8 @@ class Reply(_message.Message):
     write_properties: WritePropertiesReply
     get_state: GetStateReply
     set_state: SetStateReply
-    def __init__(self, magic: _Optional[int] = ..., major: _Optional[int] = ..., minor: _Optional[int] = ..., session: _Optional[bytes] = ..., request_id: _Optional[int] = ..., tensors: _Optional[_Iterable[_Union[Tensor, _Mapping]]] = ..., error: _Optional[_Union[Error, _Mapping]] = ..., hello: _Optional[_Union[HelloReply, _Mapping]] = ..., reset: _Optional[_Union[ResetReply, _Mapping]] = ..., step: _Optional[_Union[StepReply, _Mapping]] = ..., heartbeat: _Optional[_Union[HeartbeatReply, _Mapping]] = ..., bye: _Optional[_Union[ByeReply, _Mapping]] = ..., resume: _Optional[_Union[ResumeReply, _Mapping]] = ..., render: _Optional[_Union[RenderReply, _Mapping]] = ..., read_properties: _Optional[_Union[ReadPropertiesReply, _Mapping]] = ..., write_properties: _Optional[_Union[WritePropertiesReply, _Mapping]] = ..., get_state: _Optional[_Union[GetStateReply, _Mapping]] = ..., set_state: _Optional[_Union[SetStateReply, _Mapping]] = ...) -> None: ...
+    linearize: LinearizeReply
+    def __init__(self, magic: _Optional[int] = ..., major: _Optional[int] = ..., minor: _Optional[int] = ..., session: _Optional[bytes] = ..., request_id: _Optional[int] = ..., tensors: _Optional[_Iterable[_Union[Tensor, _Mapping]]] = ..., error: _Optional[_Union[Error, _Mapping]] = ..., hello: _Optional[_Union[HelloReply, _Mapping]] = ..., reset: _Optional[_Union[ResetReply, _Mapping]] = ..., step: _Optional[_Union[StepReply, _Mapping]] = ..., heartbeat: _Optional[_Union[HeartbeatReply, _Mapping]] = ..., bye: _Optional[_Union[ByeReply, _Mapping]] = ..., resume: _Optional[_Union[ResumeReply, _Mapping]] = ..., render: _Optional[_Union[RenderReply, _Mapping]] = ..., read_properties: _Optional[_Union[ReadPropertiesReply, _Mapping]] = ..., write_properties: _Optional[_Union[WritePropertiesReply, _Mapping]] = ..., get_state: _Optional[_Union[GetStateReply, _Mapping]] = ..., set_state: _Optional[_Union[SetStateReply, _Mapping]] = ..., linearize: _Optional[_Union[LinearizeReply, _Mapping]] = ...) -> None: ...
 
 class Tensor(_message.Message):
     __slots__ = ("dtype", "shape", "byte_length")
@@ -466,6 +470,18 @@ class SetState(_message.Message):
     def __init__(self, env_ids: _Optional[_Iterable[int]] = ...) -> None: ...
 
 class SetStateReply(_message.Message):
+    __slots__ = ("env_ids",)
+    ENV_IDS_FIELD_NUMBER: _ClassVar[int]
+    env_ids: _containers.RepeatedScalarFieldContainer[int]
+    def __init__(self, env_ids: _Optional[_Iterable[int]] = ...) -> None: ...
+
+class Linearize(_message.Message):
+    __slots__ = ("env_ids",)
+    ENV_IDS_FIELD_NUMBER: _ClassVar[int]
+    env_ids: _containers.RepeatedScalarFieldContainer[int]
+    def __init__(self, env_ids: _Optional[_Iterable[int]] = ...) -> None: ...
+
+class LinearizeReply(_message.Message):
     __slots__ = ("env_ids",)
     ENV_IDS_FIELD_NUMBER: _ClassVar[int]
     env_ids: _containers.RepeatedScalarFieldContainer[int]
