@@ -20,6 +20,8 @@ const jointSchema = z.strictObject({
   id,
   /** −1 where the servo turns against the joint. */
   sign: z.union([z.literal(1), z.literal(-1)]),
+  /** What the body does as the joint's angle grows; compared with the policy's words. */
+  positive: z.string().min(1),
   low: z.number(),
   high: z.number(),
   maxSpeed: positive,

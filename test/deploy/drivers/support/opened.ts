@@ -16,7 +16,7 @@ import type { BusPeer } from "./bus-peer.ts";
 export const jointNames = ["hip", "knee", "toe"] as const;
 export const clock = monotonicClock();
 
-const bounds = { low: -1.5, high: 1.5, maxSpeed: 7, maxAcceleration: 100, maxTorque: 1, stance: 0 } as const;
+const bounds = { low: -1.5, high: 1.5, maxSpeed: 7, maxAcceleration: 100, maxTorque: 1, stance: 0, positive: "forward" } as const; // biome-ignore format: one line
 const touch = ["heelTouch", "ballTouch", "sideTouch", "topTouch"].map((name) => ({ name, unit: "N" }));
 
 export const leg: RobotSpec = {
