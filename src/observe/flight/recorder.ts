@@ -17,7 +17,7 @@ import { McapFile, type McapSchema } from "../../transport/recorder/mcap-file.ts
 import { PartFile } from "../../transport/recorder/part-file.ts";
 import { LOG_TOPIC, STATE_TOPIC, type TickChannel, tickChannels } from "./channels.ts";
 import { type EventLevel, enteredState, eventsOf, type FlightEvent, nameOf } from "./events.ts";
-import { planToJson } from "./plan-json.ts";
+import { planToJson } from "../../deploy/plan-json.ts";
 import { layoutText } from "./reading.ts";
 import { reasonName } from "./reason-name.ts";
 import { schemaOf } from "./schemas/descriptor.ts";

@@ -5,7 +5,7 @@
 import type { DeployPlan } from "../../deploy/plan.ts";
 import { sensorNames } from "../../deploy/robot.ts";
 import type { RecordLayout } from "../../deploy/tick-record.ts";
-import { copyInputs, outputs, placesOf } from "./decision.ts";
+import { copyInputs, outputs, placesOf } from "../../deploy/decision.ts";
 import { endText, gapText } from "./missing.ts";
 import { type FlightEnd, type FlightOpening, type FlightTick, readFlight } from "./reading.ts";
 

@@ -1,5 +1,5 @@
 /** Which numbers of a tick's row go into its decision, and which come out of it; the rest (`end`) was measured afterwards. */
-import { type HeadField, type RecordLayout, type RowName, rowNames } from "../../deploy/tick-record.ts";
+import { type HeadField, type RecordLayout, type RowName, rowNames } from "./tick-record.ts";
 
 const inputHeads: readonly HeadField[] = [
   "tick",

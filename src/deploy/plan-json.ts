@@ -2,7 +2,7 @@
  * A plan as JSON that comes back bit for bit. JSON itself keeps every finite double but −0, and nothing else: those are written
  * as `{"number": "-0"}`.
  */
-import type { DeployPlan } from "../../deploy/plan.ts";
+import type { DeployPlan } from "./plan.ts";
 
 export function planToJson(plan: DeployPlan): string {
   return JSON.stringify(plan, (_, value: unknown) =>
