@@ -55,9 +55,9 @@ class Deployment implements Controller {
 
   #state: StateName = "offline";
   #reason: ReasonName = "none";
-  /** s in this state, skipped ticks included. */
-  #stateTime = 0;
-  #motionTime = 0;
+  /** Ticks in this state, skipped ones included, and ticks that the policy has been moving the robot. */
+  #stateTicks = 0;
+  #motionTicks = 0;
   #fadeTicks = 0;
   #cleanTicks = 0;
   /** The policy's rows of this tick: not computed, up to the action, all of them. */
@@ -87,7 +87,7 @@ class Deployment implements Controller {
     const { skipped, limpReadBack } = inputs;
     this.#watch.observe(inputs);
     this.#check.observe(limpReadBack);
-    this.#stateTime += (skipped > 0 && skipped < Infinity ? 1 + skipped : 1) * this.#plan.controlPeriod;
+    this.#stateTicks += skipped > 0 && skipped < Infinity ? 1 + skipped : 1;
     this.#motion.flags.fill(0);
     this.#decide();
     this.#leave();
@@ -105,7 +105,7 @@ class Deployment implements Controller {
       this.#cleanTicks = 0;
       return;
     }
-    if (!isTrying || this.#plan.rung === "shadow") this.#motionTime += this.#plan.controlPeriod;
+    if (!isTrying || this.#plan.rung === "shadow") this.#motionTicks++;
     const { range } = this.#policy;
     const { sensors, skipped } = this.#row.inputs;
     const isSound = this.#policy.decide(sensors, this.#motionTime);
@@ -163,6 +163,15 @@ class Deployment implements Controller {
       case "resetAsked":
         return this.#asks(requestBits.reset);
     }
+  }
+
+  /** s in this state; from a count, so that rounding does not add up. */
+  get #stateTime(): number {
+    return this.#stateTicks * this.#plan.controlPeriod;
+  }
+
+  get #motionTime(): number {
+    return this.#motionTicks * this.#plan.controlPeriod;
   }
 
   #asks(bit: number): boolean {
@@ -227,7 +236,7 @@ class Deployment implements Controller {
 
   #enter({ from, to }: Edge): void {
     this.#state = to;
-    this.#stateTime = 0;
+    this.#stateTicks = 0;
     switch (to) {
       case "limp":
         this.#watch.clear();
@@ -241,7 +250,7 @@ class Deployment implements Controller {
         return;
       case "shadow":
         this.#policy.clear();
-        this.#motionTime = 0;
+        this.#motionTicks = 0;
         this.#fadeTicks = 0;
         this.#cleanTicks = 0;
         return;
@@ -267,7 +276,7 @@ class Deployment implements Controller {
     if (state === "stopping" || state === "latched") this.#stop();
     else if (!this.#isPosed) motion.restAt(pose);
     // The first command is where the robot is.
-    else if (!isSound || (state === "ramping" && this.#stateTime === 0)) motion.hold();
+    else if (!isSound || (state === "ramping" && this.#stateTicks === 0)) motion.hold();
     else if (state === "ramping") motion.ramp();
     else if (state === "holding" || state === "shadow") motion.stand();
     else if (this.#decided === "all") this.#follow();

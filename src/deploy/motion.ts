@@ -18,15 +18,13 @@ export class Motion {
   readonly #limits: RateLimits;
   readonly #rate: Rate;
   readonly #ramp: Ramp;
-  readonly #period: number;
 
   constructor({ robot, limits, controlPeriod }: DeployPlan) {
     const joints = robot.joints.length;
-    this.#period = controlPeriod;
     this.stance = Float64Array.from(robot.joints, ({ stance }) => stance);
     this.faded = Float64Array.from(this.stance);
     this.flags = new Float64Array(joints);
-    this.#ramp = new Ramp(limits.rampTime, joints);
+    this.#ramp = new Ramp(limits.rampTime, controlPeriod, joints);
     this.#limits = {
       low: Float64Array.from(limits.low),
       high: Float64Array.from(limits.high),
@@ -55,7 +53,7 @@ export class Motion {
   }
 
   ramp(): void {
-    this.#ramp.advance(this.#period, this.stance, this.faded);
+    this.#ramp.advance(this.stance, this.faded);
     this.#rate.follow(this.faded, this.flags);
   }
 

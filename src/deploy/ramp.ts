@@ -6,28 +6,35 @@
  * The rate limits come behind it, and may make it longer.
  */
 export class Ramp {
-  /** s since it began. */
-  elapsed = 0;
   readonly #duration: number;
+  readonly #period: number;
   readonly #from: Float64Array;
+  #ticks = 0;
 
-  constructor(duration: number, joints: number) {
+  /** At least `duration` s, a pose every `period` s. */
+  constructor(duration: number, period: number, joints: number) {
     this.#duration = duration;
+    this.#period = period;
     this.#from = new Float64Array(joints);
   }
 
   begin(pose: Float64Array): void {
     this.#from.set(pose);
-    this.elapsed = 0;
+    this.#ticks = 0;
+  }
+
+  /** s since it began; from a count, so that rounding does not add up. */
+  get elapsed(): number {
+    return this.#ticks * this.#period;
   }
 
   get isOver(): boolean {
     return this.elapsed >= this.#duration;
   }
 
-  /** The pose `period` later, into `out`. */
-  advance(period: number, to: Float64Array, out: Float64Array): void {
-    this.elapsed += period;
+  /** The pose a period later, into `out`. */
+  advance(to: Float64Array, out: Float64Array): void {
+    this.#ticks++;
     const tau = this.#duration > 0 ? Math.min(this.elapsed / this.#duration, 1) : 1;
     const s = tau * tau * (3 - 2 * tau);
     for (let j = 0; j < to.length; j++) {
