@@ -30,29 +30,40 @@ export class Pacer {
    * who presses stop does not wait for the grid.
    */
   next(): void {
-    if (this.#count < 0) this.#anchor();
+    if (this.#count < 0) this.#anchor(this.#clock(), 0);
     else this.#await();
-    this.begin = this.#clock();
     this.tick += 1 + this.skipped;
   }
 
-  #anchor(): void {
-    this.#origin = this.#clock();
-    this.#count = 0;
-    this.skipped = 0;
-    this.deadline = this.#origin;
+  #await(): void {
+    const before = this.#count;
+    // A deadline just missed is late, those that have passed by a whole period are skipped.
+    this.#count = Math.max(before + 1, this.#latest(this.#clock()));
+    const wasWoken = this.#sleepUntil(this.#origin + this.#count * this.#period);
+    const now = this.#clock();
+    if (wasWoken) this.#anchor(now, this.#count - before - 1);
+    else this.#settle(before, now);
   }
 
-  #await(): void {
-    // The first deadline that has not passed by a whole period: one just missed is late, those before it are skipped.
-    const behind = Math.floor((this.#clock() - this.#origin) / this.#period);
-    const next = Math.max(this.#count + 1, behind);
-    this.skipped = next - this.#count - 1;
-    this.#count = next;
-    this.deadline = this.#origin + next * this.#period;
-    if (!this.#sleepUntil(this.deadline)) return;
-    const skipped = this.skipped;
-    this.#anchor();
+  /** After a sleep that may have been too long a one. */
+  #settle(before: number, now: number): void {
+    this.#count = Math.max(this.#count, this.#latest(now));
+    this.skipped = this.#count - before - 1;
+    this.deadline = this.#origin + this.#count * this.#period;
+    this.begin = Math.max(now, this.deadline);
+  }
+
+  /** Counts deadlines from `now`, which is the first. */
+  #anchor(now: number, skipped: number): void {
+    this.#origin = now;
+    this.#count = 0;
     this.skipped = skipped;
+    this.deadline = now;
+    this.begin = now;
+  }
+
+  /** The last deadline that is not after `now`. */
+  #latest(now: number): number {
+    return Math.floor((now - this.#origin) / this.#period);
   }
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { spawn, spawnSync } from "node:child_process";
-import { closeSync, constants, mkdtempSync, openSync, readSync, rmSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
@@ -8,28 +8,13 @@ import { monotonicClock } from "../../../src/deploy/loop/clock.ts";
 import { sendEmergency } from "../../../src/deploy/loop/emergency.ts";
 import { Guard, GuardLost } from "../../../src/deploy/loop/guard.ts";
 import { until } from "../../support/wait.ts";
+import { type Device, newDevice } from "./device.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "gaitway-guard-"));
 after(() => rmSync(folder, { recursive: true }));
 let devices = 0;
 
-/** A device as a named pipe: what is written comes out at `read`, at once. */
-function device() {
-  const path = join(folder, `device-${devices++}`);
-  assert.equal(spawnSync("mkfifo", [path]).status, 0);
-  const fd = openSync(path, constants.O_RDWR | constants.O_NONBLOCK);
-  const buffer = Buffer.alloc(100);
-  const read = (): string => {
-    try {
-      return buffer.toString("latin1", 0, readSync(fd, buffer));
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === "EAGAIN") return "";
-      throw error;
-    }
-  };
-  return { path, fd, read, close: () => closeSync(fd) };
-}
-
+const device = (): Device => newDevice(join(folder, `device-${devices++}`));
 const bytes = Buffer.from("STOP!");
 
 test("a guard that is disarmed goes without a word to the device", async () => {

@@ -52,6 +52,17 @@ test("after a stall of three and a half periods one tick is late, two are skippe
   assert.deepEqual([pacer.tick, pacer.deadline, pacer.begin, pacer.skipped], [4, 6, 6, 0]);
 });
 
+test("a sleep that lasts too long skips what passed in it", () => {
+  const time = new VirtualTime();
+  const pacer = new Pacer(0.25, time.clock, (until) => {
+    time.now = until + 0.625; // two periods and a half
+    return false;
+  });
+  pacer.next();
+  pacer.next();
+  assert.deepEqual([pacer.tick, pacer.deadline, pacer.begin, pacer.skipped], [3, 5.75, 5.875, 2]);
+});
+
 test("a tick that is woken begins at once, and later deadlines count from it", () => {
   const time = new VirtualTime();
   const pacer = new Pacer(0.25, time.clock, time.sleepUntil);
