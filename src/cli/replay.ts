@@ -1,11 +1,13 @@
-/** gaitway replay FILE: a recording as a server that says again what was said. */
+/** gaitway replay FILE: a conversation as a server that says again what was said, or a deployment decided again. */
 import { Command, Option } from "commander";
+import { isFlight } from "../observe/flight/reading.ts";
 import { createLogger, roomLogger } from "../observe/logging.ts";
 import { describeMessage } from "../transport/recorder/describe-message.ts";
 import { readRecording } from "../transport/recorder/recording.ts";
 import { Replay } from "../transport/recorder/replay.ts";
 import type { ReplayOutcome } from "../transport/recorder/replay-service.ts";
-import { exitCodes } from "./errors.ts";
+import { exitCodes, UsageError } from "./errors.ts";
+import { replayDeploymentFile } from "./replay-deployment.ts";
 import { untilStopped } from "./until-stopped.ts";
 
 interface ReplayFlags {
@@ -13,15 +15,19 @@ interface ReplayFlags {
   readonly list: boolean;
   readonly json: boolean;
   readonly child: boolean;
+  readonly report?: string;
 }
 
 export function replayCommand(): Command {
   return new Command("replay")
-    .description("Serves a recording: the recorded answers, as long as the requests are the recorded ones.")
+    .description(
+      "Serves a recorded conversation: the recorded answers, as long as the requests are the recorded ones. A recorded deployment is decided again instead, bit for bit.",
+    )
     .argument("<file>", "what --record wrote, or the .part of a process that was killed")
     .option("--bind <endpoint>", "where to listen: ipc://PATH or tcp://127.0.0.1:PORT", "ipc://*")
-    .option("--list", "print the conversation instead, one message a line", false)
-    .option("--json", "the endpoint and the outcome as JSON on standard output", false)
+    .option("--list", "print the conversation, or the log of the deployment, one line a message", false)
+    .option("--report <file>", "write the report of a deployment instead, such as report.html")
+    .option("--json", "what is printed as JSON on standard output", false)
     .addOption(new Option("--child", "as --json, and end with standard input").default(false).hideHelp())
     .addHelpText(
       "after",
@@ -30,17 +36,24 @@ The first request that is not the recorded one is refused, with the number of it
 and what came. Request ids and deadlines may differ. Exit code 0: the whole recording was repeated. 1: something
 differed, or the agent left before the end.
 
+Of a deployment every tick is decided again by the recorded plan and inputs. Exit code 0: every number is the recorded
+one, bit for bit. 1: one differs, and its tick, time, stage and joint are named; or ticks are missing.
+
 Examples:
   gaitway evaluate runs/aibo-1 --laps 2 --record bug.mcap     a conversation is kept
   gaitway replay bug.mcap --list                              and read
   gaitway replay bug.mcap --bind tcp://127.0.0.1:5555         and repeated, without the simulator
-  gaitway evaluate runs/aibo-1 --laps 2 --env tcp://127.0.0.1:5555`,
+  gaitway evaluate runs/aibo-1 --laps 2 --env tcp://127.0.0.1:5555
+  gaitway replay walk.mcap                                    a deployment is decided again`,
     )
     .action(replay);
 }
 
 async function replay(file: string, flags: ReplayFlags): Promise<void> {
-  if (flags.list) await list(file, flags.json);
+  if (await isFlight(file)) await replayDeploymentFile(file, flags);
+  else if (flags.report !== undefined)
+    throw new UsageError(`--report is for recordings of deployments, and ${file} holds a conversation`);
+  else if (flags.list) await list(file, flags.json);
   else await serveAgain(file, flags);
 }
 

@@ -2,7 +2,7 @@
 import { faultNames } from "../../deploy/faults.ts";
 import { stateNames } from "../../deploy/states.ts";
 import type { RecordLayout } from "../../deploy/tick-record.ts";
-import { reasonName } from "./reason-name.ts";
+import { reasonName, reasonText } from "./reason-name.ts";
 
 export type EventLevel = "info" | "warning" | "error";
 
@@ -35,7 +35,12 @@ function stateEvent(layout: RecordLayout, row: Float64Array, before?: Float64Arr
   const from = before === undefined ? "" : `${nameOf(stateNames, before[head.state])} → `;
   const faulty = [row[head.readFault], row[head.writeFault]].some((code) => code !== 0);
   const level = now === "stopping" || now === "latched" ? (faulty ? "error" : "warning") : "info";
-  return [{ level, message: `${from}${now}: ${reasonName(row[head.reason] as number)}` }];
+  return [{ level, message: `${from}${now}: ${because(row[head.reason] as number)}` }];
+}
+
+function because(reason: number): string {
+  const text = reasonText(reason);
+  return text === "" ? reasonName(reason) : `${reasonName(reason)}, ${text}`;
 }
 
 function faultEvent(

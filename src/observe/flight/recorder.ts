@@ -2,13 +2,14 @@
  * Keeps a deployment in a file: in go the rows of its ticks, out comes an MCAP file that `gaitway replay` decides again and that
  * Foxglove, Lichtblick, PlotJuggler and Rerun show.
  *
- *     await using recorder = await FlightRecorder.create("walk.mcap", { plan, layout, identity, … });
+ *     await using recorder = await FlightRecorder.create("walk.mcap", { plan, identity, clock, onFailure });
  *     recorder.add(row);
  *
  * A row costs some tenths of a millisecond, of the thread that calls, never of the control thread. The file is `FILE.part` until
  * it is closed. Of a process that was killed at most half a second is missing in it, and nothing before the last change of state.
  * A file that cannot be written any more is told at once, so that the caller can stop the robot; what was written stays readable.
  */
+import { controllerFor } from "../../deploy/controller.ts";
 import type { DeployPlan } from "../../deploy/plan.ts";
 import { stateCode, stateNames } from "../../deploy/states.ts";
 import type { RecordLayout } from "../../deploy/tick-record.ts";
@@ -31,7 +32,6 @@ const CHUNK_BYTES = 2 ** 16;
 
 export interface FlightRecorderOptions {
   readonly plan: DeployPlan;
-  readonly layout: RecordLayout;
   /** Who is connected, as the driver says. */
   readonly identity: string;
   /** The same moment on both clocks: ns since 1970, s of the monotonic clock. Times of day follow from it alone. */
@@ -79,7 +79,8 @@ export class FlightRecorder implements AsyncDisposable {
   #closing: Promise<FlightFile> | undefined;
 
   private constructor(part: PartFile, options: FlightRecorderOptions) {
-    const { plan, layout, clock } = options;
+    const { plan, clock } = options;
+    const { layout } = controllerFor(plan);
     this.#layout = layout;
     this.#clock = clock;
     this.#onFailure = options.onFailure;
@@ -163,7 +164,7 @@ export class FlightRecorder implements AsyncDisposable {
     });
   }
 
-  #writePlan({ plan, layout, identity, clock }: FlightRecorderOptions): void {
+  #writePlan({ plan, identity, clock }: FlightRecorderOptions): void {
     this.#part.write(
       this.#file.metadata("gaitway.deployment", {
         version: packageVersion,
@@ -171,7 +172,7 @@ export class FlightRecorder implements AsyncDisposable {
         start: new Date(Number(clock.wall / 1_000_000n)).toISOString(),
         wallNanoseconds: String(clock.wall),
         monotonicSeconds: String(clock.monotonic),
-        layout: layoutText(layout),
+        layout: layoutText(this.#layout),
       }),
     );
     this.#attach("plan.json", planToJson(plan));

@@ -2,17 +2,13 @@
  * Decides a recorded deployment again: the recorded plan and the recorded inputs through the controller of this Gaitway, every number
  * that comes out against the recorded one, bit for bit (NaN is one value).
  */
+import { type Controller, controllerFor } from "../../deploy/controller.ts";
 import type { DeployPlan } from "../../deploy/plan.ts";
 import { sensorNames } from "../../deploy/robot.ts";
 import type { RecordLayout } from "../../deploy/tick-record.ts";
 import { copyInputs, outputs, placesOf } from "../../deploy/decision.ts";
 import { endText, gapText } from "./missing.ts";
 import { type FlightEnd, type FlightOpening, type FlightTick, readFlight } from "./reading.ts";
-
-/** Fills in what comes out of a tick from what goes in; see `deploy/tick-record.ts`. */
-export interface TickDecider {
-  tick(row: Float64Array): void;
-}
 
 export interface DeploymentReplay {
   /** Ticks in the file, and how many of them were decided again. */
@@ -38,13 +34,10 @@ export interface TickDifference {
 }
 
 /** Ends at the first difference, or where ticks are missing: what the controller remembered there is not known. */
-export async function replayDeployment(
-  path: string,
-  deciderFor: (plan: DeployPlan) => TickDecider,
-): Promise<DeploymentReplay> {
+export async function replayDeployment(path: string): Promise<DeploymentReplay> {
   let again: Again | undefined;
   for await (const item of readFlight(path)) {
-    if (item.kind === "opening") again = new Again(item, deciderFor(item.plan));
+    if (item.kind === "opening") again = new Again(item, controllerFor(item.plan));
     else if (item.kind === "tick") again?.take(item);
     else if (item.kind === "end") again?.end(item);
   }
@@ -56,7 +49,7 @@ const BLIND = "; from there on nothing can be decided again";
 
 class Again {
   readonly #opening: FlightOpening;
-  readonly #decider: TickDecider;
+  readonly #controller: Controller;
   readonly #row: Float64Array;
   readonly #missing: string[] = [];
   #begin = Number.NaN;
@@ -65,9 +58,9 @@ class Again {
   #difference: TickDifference | undefined;
   #blind = false;
 
-  constructor(opening: FlightOpening, decider: TickDecider) {
+  constructor(opening: FlightOpening, controller: Controller) {
     this.#opening = opening;
-    this.#decider = decider;
+    this.#controller = controller;
     this.#row = new Float64Array(opening.layout.size);
   }
 
@@ -82,7 +75,7 @@ class Again {
     }
     if (this.#blind || this.#difference !== undefined) return;
     copyInputs(row, layout, this.#row);
-    this.#decider.tick(this.#row);
+    this.#controller.tick(this.#row);
     this.#compared += 1;
     this.#difference = this.#differenceIn(row);
   }

@@ -8,7 +8,7 @@ import { McapIndexedReader, McapStreamReader, type McapTypes } from "@mcap/core"
 import protobuf from "protobufjs";
 import "protobufjs/ext/descriptor.js";
 import { FlightRecorder } from "../../../src/observe/flight/recorder.ts";
-import { flightRows, layout, plan } from "./stand-in.ts";
+import { flightRows, layout, plan } from "./flights.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "gaitway-test-"));
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -20,7 +20,7 @@ const rows = flightRows(100, (row, tick) => {
 
 async function recording(): Promise<Buffer> {
   const path = join(folder, "whole.mcap");
-  const options = { plan, layout, identity: "two legs", clock: { wall, monotonic: 1000 } };
+  const options = { plan, identity: "two legs", clock: { wall, monotonic: 1000 } };
   const recorder = await FlightRecorder.create(path, { ...options, onFailure: assert.ifError });
   for (const row of rows) recorder.add(row);
   await recorder.close();
@@ -174,16 +174,18 @@ test("joint states have what was measured, and targets what was sent, by Foxglov
     // Tick 70 begins 1.4 s and 0.1 ms after 1,700,000,000 s.
     timestamp: { seconds: 1_700_000_001, nanos: 400_100_000 },
     joints: [
-      { name: "leftHip", position: rows[70]![sensors], velocity: 0.1, ...unsaid },
-      { name: "rightHip", position: rows[70]![sensors + 1], velocity: -0.1, ...unsaid },
+      { name: "leftHip", position: rows[70]![sensors], velocity: rows[70]![sensors + 2], ...unsaid },
+      { name: "rightHip", position: rows[70]![sensors + 1], velocity: rows[70]![sensors + 3], ...unsaid },
     ],
   });
-  // Nothing is written before tick 5.
-  assert.equal(sent.length, 95);
+  // The robot is armed at tick 2; once it is stopped nothing is sent.
+  const written = rows.flatMap((row, tick) => (row[layout.head.write] === 1 ? [tick] : []));
+  assert.deepEqual([written[0], sent.length], [2, written.length]);
+  assert.ok(sent.length < 98, String(sent.length));
   const target = layout.rows.sent.at;
   assert.deepEqual(sent[0]?.joints, [
-    { name: "leftHip", position: rows[5]![target], velocity: 0, ...unsaid },
-    { name: "rightHip", position: rows[5]![target + 1], velocity: 0, ...unsaid },
+    { name: "leftHip", position: rows[2]![target], velocity: 0, ...unsaid },
+    { name: "rightHip", position: rows[2]![target + 1], velocity: 0, ...unsaid },
   ]);
 });
 
@@ -192,24 +194,35 @@ test("the log tells states with their reasons, and faults that come and go, by F
   assert.deepEqual(
     lines.map(({ level, message }) => `${level} ${message}`),
     [
-      "INFO limp: reason 1",
-      "INFO limp → running: reason 8",
+      "INFO limp: connected, the robot answers",
+      "INFO limp → checked: ready, every sensor channel is fresh and torque is off",
+      "INFO checked → ramping: armed, the operator consents to torque",
+      "INFO ramping → holding: poseReached, the robot stands",
+      "INFO holding → shadow: going, the operator consents to the policy",
+      "INFO shadow → fading: proven, the policy was finite, in range and in time",
+      "INFO fading → running: fadedIn, the policy has the whole command",
       "ERROR reading failed: noAnswer",
       "INFO reading works again",
-      "WARNING running → stopping: reason 9",
+      "WARNING running → stopping: durationOver, the duration of the plan is over",
+      "WARNING stopping → latched: durationOver, the duration of the plan is over",
     ],
   );
 });
 
 test("the trunk stands upright while gravity points down, by Foxglove's numbers", async () => {
-  const [first] = await asFoxglove("/tf", "FrameTransforms");
-  const { timestamp: _, ...frame } = (first as { transforms: Record<string, unknown>[] }).transforms[0]!;
+  const frames = await asFoxglove("/tf", "FrameTransforms");
+  const { timestamp: _, ...frame } = (frames[0] as { transforms: Record<string, unknown>[] }).transforms[0]!;
   assert.deepEqual(frame, {
     parentFrameId: "world",
     childFrameId: "trunk",
     translation: { x: 0, y: 0, z: 0 },
     rotation: { x: -0, y: 0, z: 0, w: 1 },
   });
+  // Leaning by a: g = (sin a, 0, −cos a), a turn of a about y: q = (0, sin a/2, 0, cos a/2).
+  const { rotation } = (frames[1] as { transforms: { rotation: { y: number; w: number } }[] }).transforms[0]!;
+  const lean = Math.atan(0.01 * Math.sin(1));
+  assert.ok(Math.abs(rotation.y - Math.sin(lean / 2)) < 1e-12);
+  assert.ok(Math.abs(rotation.w - Math.cos(lean / 2)) < 1e-12);
 });
 
 test("a tick's own schema gives every row under its name", async () => {
@@ -222,9 +235,12 @@ test("a tick's own schema gives every row under its name", async () => {
 });
 
 test("sensors have their names and units in their own schema", async () => {
-  const [first] = await decoded("/sensors/joints");
-  const said = first as Record<string, number>;
-  assert.deepEqual([said.left_hip_speed_rad_s, said.right_hip_angle_rad], [0.1, -0]);
-  // Taken 4 ms before a deadline that was met 0.1 ms late.
-  assert.ok(Math.abs(said.age_ms! - 4.1) < 1e-6, String(said.age_ms));
+  const said = (await decoded("/sensors/joints"))[70] as Record<string, number>;
+  const { at } = layout.rows.sensors;
+  assert.deepEqual(
+    [said.left_hip_speed_rad_s, said.right_hip_angle_rad],
+    [rows[70]![at + 2], rows[70]![at + 1]],
+  );
+  // Taken 4 ms before the tick began.
+  assert.ok(Math.abs(said.age_ms! - 4) < 1e-6, String(said.age_ms));
 });

@@ -10,7 +10,7 @@ import { type FlightItem, isFlight, readFlight } from "../../../src/observe/flig
 import { FlightRecorder, type RecordingFailed } from "../../../src/observe/flight/recorder.ts";
 import { replayDeployment } from "../../../src/observe/flight/replay.ts";
 import { until } from "../../support/wait.ts";
-import { deciderFor, flightRows, layout, plan } from "./stand-in.ts";
+import { flightRows, layout, plan } from "./flights.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "gaitway-test-"));
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -22,7 +22,6 @@ async function recorded(name: string, rows: readonly Float64Array[]): Promise<st
   const path = join(folder, name);
   const recorder = await FlightRecorder.create(path, {
     plan,
-    layout,
     identity: "two legs 1, serial 7",
     clock,
     onFailure: neverFails,
@@ -71,7 +70,7 @@ test("a tick's time of day is the recorder's, moved on by the monotonic clock al
 
 test("a recording that is replayed gives every number again", async () => {
   const path = await recorded("again.mcap", flightRows(120));
-  const replay = await replayDeployment(path, deciderFor);
+  const replay = await replayDeployment(path);
   assert.deepEqual(
     { ...replay, values: 0 },
     { ticks: 120, compared: 120, values: 0, difference: undefined, missing: [] },
@@ -84,7 +83,7 @@ test("a number that was decided otherwise is named: tick, time, stage, joint, th
   const before = rows[40]![at] as number;
   rows[40]![at] = before * (1 + Number.EPSILON);
   rows[40]![layout.rows.sent.at] = 9;
-  const { difference, compared } = await replayDeployment(await recorded("other.mcap", rows), deciderFor);
+  const { difference, compared } = await replayDeployment(await recorded("other.mcap", rows));
   assert.equal(compared, 41);
   assert.deepEqual(
     { ...difference, time: Math.round((difference?.time ?? 0) * 1e4) / 1e4 },
@@ -102,10 +101,7 @@ test("a number that was decided otherwise is named: tick, time, stage, joint, th
 
 test("ticks that never reached the file are told, and nothing behind them is claimed to be the same", async () => {
   const rows = flightRows(60).filter((_, tick) => tick !== 30 && tick !== 31);
-  const { compared, difference, missing } = await replayDeployment(
-    await recorded("gap.mcap", rows),
-    deciderFor,
-  );
+  const { compared, difference, missing } = await replayDeployment(await recorded("gap.mcap", rows));
   assert.deepEqual([compared, difference], [30, undefined]);
   assert.match(missing.join(), /^2 ticks before tick 32 never reached the file/);
 });
@@ -114,9 +110,7 @@ test("ticks that the loop skipped are not missing", async () => {
   const rows = flightRows(60, (row, tick) => {
     if (tick === 30) row[layout.head.skipped] = 2;
   }).filter((_, tick) => tick !== 28 && tick !== 29);
-  const { missing } = await replayDeployment(await recorded("skipped.mcap", rows), () => ({
-    tick: () => {},
-  }));
+  const { missing } = await replayDeployment(await recorded("skipped.mcap", rows));
   assert.deepEqual(missing, []);
 });
 
@@ -126,7 +120,7 @@ test("a file cut anywhere behind its head replays up to its last whole chunk", a
   const kept: number[] = [];
   for (const share of [0.5, 0.7, 0.9]) {
     writeFileSync(path, whole.subarray(0, Math.floor(whole.length * share)));
-    const { ticks, compared, difference, missing } = await replayDeployment(path, deciderFor);
+    const { ticks, compared, difference, missing } = await replayDeployment(path);
     assert.deepEqual([compared, difference], [ticks, undefined]);
     assert.deepEqual(missing, ["the file was not closed: what came after its last chunk is missing"]);
     kept.push(ticks);
@@ -141,7 +135,7 @@ test("a bit that fell over in a chunk is told, and what came before it is replay
   assert.ok(at > 0);
   bytes[at]! ^= 4;
   writeFileSync(path, bytes);
-  const { ticks, compared, difference, missing } = await replayDeployment(path, deciderFor);
+  const { ticks, compared, difference, missing } = await replayDeployment(path);
   assert.ok(ticks > 50 && ticks <= 100, String(ticks));
   assert.deepEqual([compared, difference], [ticks, undefined]);
   assert.match(missing.join(), /^the file is damaged from there on: .*CRC/);
@@ -151,16 +145,20 @@ test("until it is closed the file is FILE.part, which has every tick up to the l
   const path = join(folder, "open.mcap");
   await using recorder = await FlightRecorder.create(path, {
     plan,
-    layout,
     identity: "",
     clock,
     onFailure: neverFails,
   });
-  // Tick 5 enters `running`: ticks 0 … 5 are written without waiting for a chunk to fill.
-  for (const row of flightRows(10)) recorder.add(row);
-  const lastTick = doubleBytes(flightRows(6)[5]![layout.head.begin] as number);
-  await until("tick 5 on disk", () => readFileSync(`${path}.part`).includes(lastTick), 2_000);
-  assert.equal(rowsIn(await itemsIn(`${path}.part`)).length, 6);
+  const rows = flightRows(20);
+  const changes = rows.flatMap((row, tick) =>
+    tick > 0 && row[layout.head.state] !== rows[tick - 1]![layout.head.state] ? [tick] : [],
+  );
+  const last = changes.at(-1)!;
+  assert.ok(last > 1 && last < 19, `the last change of state is at tick ${last}`);
+  for (const row of rows) recorder.add(row);
+  const begin = doubleBytes(rows[last]![layout.head.begin] as number);
+  await until("that tick on disk", () => readFileSync(`${path}.part`).includes(begin), 2_000);
+  assert.equal(rowsIn(await itemsIn(`${path}.part`)).length, last + 1);
 });
 
 const child = fileURLToPath(new URL("./recording-child.js", import.meta.url));
@@ -182,7 +180,7 @@ test("a full disk is told at once, and what was written stays readable", async (
     /^RecordingFailed: the recording ends early \(EFBIG.*full\.mcap\.part has what/,
   );
   assert.deepEqual([outcome.path, outcome.failed, existsSync(path)], [`${path}.part`, true, false]);
-  const { ticks, compared, difference } = await replayDeployment(outcome.path, deciderFor);
+  const { ticks, compared, difference } = await replayDeployment(outcome.path);
   // A tick of this robot takes less than 1 KiB in all its channels.
   assert.ok(ticks > 100, String(ticks));
   assert.deepEqual([compared, difference], [ticks, undefined]);
@@ -193,10 +191,10 @@ test("a recorder that is killed leaves what it had written, readable and the sam
   const recording = spawn(process.execPath, [child, path], { stdio: "ignore" });
   const exited = once(recording, "exit");
   const size = () => (existsSync(`${path}.part`) ? statSync(`${path}.part`).size : 0);
-  await until("half a mebibyte on disk", () => size() > 2 ** 19, 10_000);
+  await until("half a mebibyte on disk", () => size() > 2 ** 19, 30_000);
   recording.kill("SIGKILL");
   assert.deepEqual(await exited, [null, "SIGKILL"]);
-  const { ticks, compared, difference, missing } = await replayDeployment(`${path}.part`, deciderFor);
+  const { ticks, compared, difference, missing } = await replayDeployment(`${path}.part`);
   assert.ok(ticks > 200, String(ticks));
   assert.deepEqual([compared, difference], [ticks, undefined]);
   assert.deepEqual(missing, ["the file was not closed: what came after its last chunk is missing"]);

@@ -1,12 +1,11 @@
 /** Records into the file of its argument, one row after the other, until it is killed or the recorder gives up; then says why. */
 import { setImmediate } from "node:timers/promises";
 import { FlightRecorder } from "../../../src/observe/flight/recorder.ts";
-import { flightRows, layout, plan } from "./stand-in.ts";
+import { flightRows, plan } from "./flights.ts";
 
 const said: string[] = [];
 const recorder = await FlightRecorder.create(process.argv[2] ?? "", {
   plan,
-  layout,
   identity: "",
   clock: { wall: 1_700_000_000_000_000_000n, monotonic: 1000 },
   onFailure: ({ name, message }) => said.push(`${name}: ${message}`),

@@ -1,6 +1,7 @@
 /** How often each stage of the command path changed the command of each joint, while the policy moved the robot. */
+
+import { flagBits } from "../../../deploy/command-path.ts";
 import { type StageName, stageNames } from "../../report/deploy/data.ts";
-import { flagBits } from "../flag-bits.ts";
 import type { TickView } from "./tick-view.ts";
 
 /** Stages that cut off what the policy asked for; the others shape it. */

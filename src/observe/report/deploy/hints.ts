@@ -110,7 +110,7 @@ function link({ retries, ticks, faults }: DeploymentReportData): string[] {
   if (faults.length > 0) {
     const kinds = [...new Set(faults.map(({ what, fault }) => `${what} (${fault})`))].join(", ");
     found.push(
-      `There were ${times(faults.length, "fault")} of ${kinds}: their times are in the table above.`,
+      `${times(faults.length, "fault")} of ${kinds}: compare their times, in the table below, with what the robot did; those that come with motion point at cables.`,
     );
   }
   return found;
