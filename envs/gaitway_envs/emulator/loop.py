@@ -17,8 +17,7 @@ from gaitway_envs.emulator.faults import FaultRefused
 from gaitway_envs.emulator.terminal import Terminal
 
 IDLE = 0.005
-"""The longest wait while the physics runs, s."""
-_QUIET = 0.1
+"""The longest wait, s: physics and watchdogs go on while nobody speaks."""
 
 
 class Emulated(Protocol):
@@ -27,8 +26,8 @@ class Emulated(Protocol):
     def hear(self, data: bytes, now: float) -> None:
         """The host wrote."""
 
-    def pass_time(self, now: float) -> bool:
-        """Nobody wrote; whether the physics runs."""
+    def pass_time(self, now: float) -> None:
+        """Nobody wrote."""
 
     def request(self, request: dict[str, Any], now: float) -> bool:
         """A line on standard input; False when it knows none such. Raises FaultRefused."""
@@ -68,10 +67,9 @@ class Loop:
         """Until a signal, or the end of `requests` (a descriptor)."""
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._stop)
-        running = True
         while not self._stopped:
             self._act()
-            ready = self._wait(running, requests)
+            ready = self._wait(requests)
             now = time.monotonic()
             if requests in ready and not self._obey(requests, emulated, now):
                 requests = None
@@ -79,7 +77,7 @@ class Loop:
             if self.terminal.descriptor in ready and (data := self.terminal.read()):
                 emulated.hear(data, now)
             elif not ready:
-                running = emulated.pass_time(now)
+                emulated.pass_time(now)
         self.say("ended", **emulated.report())
 
     def _stop(self, *_: Any) -> None:
@@ -89,8 +87,8 @@ class Loop:
         while self._due and self._due[0][0] <= (now := time.monotonic()):
             heapq.heappop(self._due)[2](now)
 
-    def _wait(self, running: bool, requests: int | None) -> list[int]:
-        longest = IDLE if running else _QUIET
+    def _wait(self, requests: int | None) -> list[int]:
+        longest = IDLE
         if self._due:
             longest = min(longest, max(0.0, self._due[0][0] - time.monotonic()))
         watched = [fd for fd in (self.terminal.descriptor, requests) if fd is not None]

@@ -41,7 +41,7 @@ class ServoBus:
         # Bytes that wait for the rest of their packet take their time with that rest.
         self._take_in(found, now)
 
-    def pass_time(self, now: float) -> bool:
+    def pass_time(self, now: float) -> None:
         """Physics, watchdogs, packets that were never finished."""
         if self._reader.waiting and now - self._heard_at > PACKET_PAUSE:
             self._take_in(self._reader.give_up(), now)
@@ -52,7 +52,6 @@ class ServoBus:
         if not self._fell and self._bus.body.fell:
             self._fell = True
             self._loop.say("fell", **self._bus.body.report())
-        return True
 
     def report(self) -> dict[str, Any]:
         """How the walk went so far."""
@@ -72,7 +71,10 @@ class ServoBus:
                 self._bus.body.advance(now)
                 self._device(request).freeze(switch(request))
             case "model":
-                self._device(request).table[MODEL] = number(request, "model", 0, 65535, 1060)
+                self._set(self._device(request), MODEL, number(request, "model", 0, 65535, 1060))
+            case "register":
+                address = number(request, "address", 0, 661, -1)
+                self._set(self._device(request), address, number(request, "value", -(2**31), 2**32 - 1, 0))
             case "hardware":
                 self._bus.body.advance(now)
                 self._fail(request)
@@ -126,6 +128,14 @@ class ServoBus:
             ids = ", ".join(str(device.id) for device in self._bus.devices)
             raise FaultRefused(f'expected "id" to be one of {ids}, got {request.get("id")!r}')
         return device
+
+    def _set(self, device: Device, address: int, value: int) -> None:
+        try:
+            device.table[address] = value
+        except (KeyError, OverflowError, AttributeError) as error:
+            raise FaultRefused(
+                f"expected a register and a value it can hold, got {address} and {value}"
+            ) from error
 
     def _fail(self, request: dict[str, Any]) -> None:
         servo, error = self._device(request), request.get("error")

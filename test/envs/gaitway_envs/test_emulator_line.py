@@ -20,12 +20,19 @@ TICKS = 4096 / (2 * np.pi)
 
 
 @pytest.fixture(scope="module")
-def shared():
-    emulator = Emulator("servo-bus", "--seed", "3")
+def link(tmp_path_factory):
+    return tmp_path_factory.mktemp("port") / "servos"
+
+
+@pytest.fixture(scope="module")
+def shared(link):
+    emulator = Emulator("servo-bus", "--seed", "3", "--link", str(link))
+    assert os.readlink(link) == emulator.ready["path"]
     for id_ in (*IDS, 200):
         emulator.ask(id_, 3, word(9) + b"\x00")  # no return delay
     yield emulator
     emulator.close()
+    assert not os.path.lexists(link)
 
 
 @pytest.fixture
@@ -161,6 +168,14 @@ def test_a_servo_can_be_another_model(emulator):
     emulator.tell(fault="model", id=5, model=1030)
 
 
+def test_a_servo_can_be_hot(emulator):
+    emulator.tell(fault="register", id=5, address=146, value=71)
+    assert statuses(emulator.ask(5, 2, word(146) + b"\x01\0", size=12)) == [(5, 0, b"\x47")]
+    emulator.process.stdin.write('{"fault":"register","id":5,"address":146,"value":300}\n')
+    emulator.process.stdin.flush()
+    assert "got 146 and 300" in emulator.event("refused")["why"]
+
+
 def test_a_hardware_error_raises_the_alert(emulator):
     emulator.tell(fault="hardware", id=6, error="overload")
     assert statuses(emulator.ask(6, 1, size=14))[0][1] == 0x80
@@ -189,23 +204,14 @@ def test_half_a_packet_is_given_up_and_the_next_one_heard(emulator):
     assert len(emulator.ask(1, 1, size=14)) == 14
 
 
-def test_an_unplugged_cable_is_an_error_and_a_link_leads_to_the_next(tmp_path):
-    link = tmp_path / "servos"
-    emulator = Emulator("servo-bus", "--link", str(link))
-    assert os.readlink(link) == emulator.ready["path"]
+def test_an_unplugged_cable_is_an_error_and_a_link_leads_to_the_next(emulator, link):
     emulator.tell(fault="unplug")
     with pytest.raises(OSError):
         os.write(emulator.port, b"\0")
-    emulator.tell(request="report")
-    emulator.event("report")
     os.close(emulator.port)
-    emulator.process.stdin.write('{"fault":"replug"}\n')
-    emulator.process.stdin.flush()
-    emulator.event("plugged")
+    emulator.tell(fault="replug")
     emulator.open(str(link))
     assert len(emulator.ask(1, 1, size=14)) == 14
-    emulator.close()
-    assert not os.path.lexists(link)
 
 
 def test_a_silent_host_trips_the_watchdog_in_time(emulator):

@@ -34,13 +34,12 @@ class SerialLine:
             self._loop.at(time, lambda late, byte=byte: self._byte(byte, late))
         self._in_until = time
 
-    def pass_time(self, now: float) -> bool:
+    def pass_time(self, now: float) -> None:
         """Arguments end with a pause."""
         deadline = self._reader.deadline
         if not self._busy and deadline is not None and now > deadline and now > self._in_until:
             self._obey(self._reader.end(), now)
         self._board.follow(now)
-        return True
 
     def report(self) -> dict[str, Any]:
         """How the robot stands."""
