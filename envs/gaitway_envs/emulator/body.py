@@ -1,7 +1,7 @@
 """The AIBO behind the servos: native MuJoCo in real time, its motors switched, limited and led by the bus.
 
 The motors are those of the model (envs/aibo/aibo.xml), with its position controller; a servo adds a switch, a limit
-of its torque and the way to its goal. Until all twelve have been on at once, a hand holds the robot: nothing moves.
+of its torque and the way to its goal. Until all twelve give torque at once, a hand holds the robot: nothing moves.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ STALL_TORQUE = 1.0
 """Of the model's motors, N·m: what the whole current limit means."""
 _UNLIMITED = 1e3
 """A joint turned against its motor brakes with more than stall torque, which the whole current limit allows, N·m."""
+GRAVITY = 9.81
+"""m/s²"""
 LONGEST_CATCH_UP = 1.0
 """Physics that fell farther behind (the process was stopped) does not run after the clock, s."""
 _JOINT_COUNT = len(JOINT_NAMES)
@@ -83,8 +85,6 @@ class Body:
             self._trajectories.restart(joint, self.angle(joint), self._step)
         self._powered[joint] = on
         self._limit_torques()
-        if self._powered.all():
-            self._held = False
 
     def limit(self, joint: int, share: float) -> None:
         """The most a motor gives, as a share of its stall torque; 1 is the motor as it is."""
@@ -121,7 +121,9 @@ class Body:
         w, x, y, z = simulation.qpos[3:7].tolist()
         gravity = np.array((2 * (w * y - x * z), -2 * (y * z + w * x), 2 * (x * x + y * y) - 1))
         sensors = simulation.sensors
-        return Feeling(simulation.qvel[3:6].copy(), sensors[:3].copy(), gravity, sensors[10:14].copy())
+        # Where nothing moves the simulation has not found out yet how hard the ground pushes.
+        acceleration = -GRAVITY * gravity if self._held else sensors[:3].copy()
+        return Feeling(simulation.qvel[3:6].copy(), acceleration, gravity, sensors[10:14].copy())
 
     def report(self) -> dict:
         """How the walk went so far: m, rad, s of physics."""
@@ -148,4 +150,7 @@ class Body:
 
     def _limit_torques(self) -> None:
         limits = np.where(self._share < 1.0, self._share * STALL_TORQUE, _UNLIMITED)
-        self._simulation.limit_torques(np.where(self._powered, limits, 0.0))
+        limits = np.where(self._powered, limits, 0.0)
+        self._simulation.limit_torques(limits)
+        if limits.all():
+            self._held = False

@@ -120,7 +120,7 @@ def _line(options: argparse.Namespace, announce: int):  # noqa: ANN202
     from gaitway_envs.emulator.loop import Loop
     from gaitway_envs.emulator.terminal import Terminal
 
-    return Loop(Terminal(options.link), ByteLog(options.log), announce)
+    return Loop(Terminal(options.link, options.baud), ByteLog(options.log), announce)
 
 
 def _run(options: argparse.Namespace, loop, emulated, ready: dict) -> None:  # noqa: ANN001

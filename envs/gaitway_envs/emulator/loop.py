@@ -75,10 +75,17 @@ class Loop:
                 requests = None
                 self._stopped = ends_with_requests
             if self.terminal.descriptor in ready and (data := self.terminal.read()):
-                emulated.hear(data, now)
+                self._hear(data, emulated, now)
             elif not ready:
                 emulated.pass_time(now)
         self.say("ended", **emulated.report())
+
+    def _hear(self, data: bytes, emulated: Emulated, now: float) -> None:
+        if self.terminal.rates_agree:
+            emulated.hear(data, now)
+        else:
+            # At another rate bits become others, and no byte of them is right.
+            self.log.write(now, "host", data, None)
 
     def _stop(self, *_: Any) -> None:
         self._stopped = True

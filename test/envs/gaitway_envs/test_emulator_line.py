@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import struct
+import termios
 import time
 from random import Random
 
@@ -227,6 +228,14 @@ def test_it_stands_where_the_stance_is(emulator):
     raw = emulator.ask(254, 0x82, word(132) + word(4) + IDS, size=12 * 15)
     positions = [int.from_bytes(data, "little") for _, _, data in statuses(raw)]
     np.testing.assert_allclose(positions, 2048 + stance(HAND_TUNED_GAIT) * TICKS, atol=1.01)
+
+
+def test_a_host_at_another_rate_is_not_understood(emulator):
+    attributes = termios.tcgetattr(emulator.port)
+    for speed, answers in ((termios.B57600, 0), (termios.B1000000, 14)):
+        attributes[4] = attributes[5] = speed
+        termios.tcsetattr(emulator.port, termios.TCSANOW, attributes)
+        assert len(emulator.ask(1, 1, size=14, patience=0.3)) == answers
 
 
 def test_what_arrives_in_pieces_is_one_packet(emulator):
