@@ -22,6 +22,7 @@ class SerialLine:
         self._byte_time = BITS_A_BYTE / baud
         self._reader = CommandReader()
         self._in_until = self._out_until = 0.0
+        self._on_the_way = 0
         self._busy = False
         self._buffer = bytearray()
         self._echo = False
@@ -31,13 +32,15 @@ class SerialLine:
         time = max(now, self._in_until)
         for byte in data:
             time += self._byte_time
-            self._loop.at(time, lambda late, byte=byte: self._byte(byte, late))
+            self._loop.at(time, lambda late, byte=byte: self._arrive(byte, late))
+        self._on_the_way += len(data)
         self._in_until = time
 
     def pass_time(self, now: float) -> None:
         """Arguments end with a pause."""
         deadline = self._reader.deadline
-        if not self._busy and deadline is not None and now > deadline and now > self._in_until:
+        # Bytes on the way may be late because this process was, and are no pause of the host.
+        if not self._busy and self._on_the_way == 0 and deadline is not None and now > deadline:
             self._obey(self._reader.end(), now)
         self._board.follow(now)
 
@@ -58,6 +61,10 @@ class SerialLine:
             case _:
                 return False
         return True
+
+    def _arrive(self, byte: int, now: float) -> None:
+        self._on_the_way -= 1
+        self._byte(byte, now)
 
     def _byte(self, byte: int, now: float) -> None:
         if self._echo:
