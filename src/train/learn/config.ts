@@ -156,23 +156,6 @@ const schemas = {
     /** Ratios over their mean, unless false: less variance, for a bias that shrinks with the number of trials. */
     reuseSelfNormalized: z.boolean().optional(),
   }).refine(isReusable, { path: ["reuse"], message: reusable }),
-  pathwise: z.strictObject({
-    method: z.literal("pathwise"),
-    ...sharedUnnormalized,
-    ...descent,
-    learningRate: ramp.default(0.01),
-    /** A Gaussian policy is reparametrized: its noise is held while it is differentiated. */
-    head: z.enum(["deterministic", "gaussian"]).default("deterministic"),
-    headSettings: acting.headSettings,
-    explorationCorrelation: acting.explorationCorrelation,
-    discount: acting.discount,
-    outputGain: acting.outputGain,
-    hidden: z.array(count).default([32]),
-    /** Whole episodes an iteration. */
-    episodes: count.default(8),
-    /** Steps after which back-propagation is cut; never when absent. */
-    window: count.optional(),
-  }),
   "q-actor-critic": method("q-actor-critic", {
     ...acting,
     ...telling,
@@ -236,6 +219,23 @@ const schemas = {
     criticLearningRate: ramp.default(1e-3),
     criticEpochs: count.default(10),
     criticMinibatchSize: count.default(128),
+  }),
+  pathwise: z.strictObject({
+    method: z.literal("pathwise"),
+    ...sharedUnnormalized,
+    ...descent,
+    learningRate: ramp.default(0.01),
+    /** A Gaussian policy is reparametrized: its noise is held while it is differentiated. */
+    head: z.enum(["deterministic", "gaussian"]).default("deterministic"),
+    headSettings: acting.headSettings,
+    explorationCorrelation: acting.explorationCorrelation,
+    discount: acting.discount,
+    outputGain: acting.outputGain,
+    hidden: z.array(count).default([32]),
+    /** Whole episodes an iteration. */
+    episodes: count.default(8),
+    /** Steps after which back-propagation is cut; never when absent. */
+    window: count.optional(),
   }),
   ars: gradientSearch("ars", {
     directions: count.default(8),
