@@ -11,7 +11,18 @@ import type { SensorFrame } from "../../../src/deploy/sensor-frame.ts";
 export const pipeRobot: RobotSpec = {
   name: "pipe",
   version: "1",
-  joints: [{ name: "hip", low: -1, high: 1, maxSpeed: 10, maxAcceleration: 1000, maxTorque: 1, stance: 0 }],
+  joints: [
+    {
+      name: "hip",
+      positive: "forward",
+      low: -1,
+      high: 1,
+      maxSpeed: 10,
+      maxAcceleration: 1000,
+      maxTorque: 1,
+      stance: 0,
+    },
+  ],
   channels: [
     { name: "jointAngle", elements: [{ name: "hipAngle", unit: "rad" }], maxAge: 10, frozenAfter: null },
   ],

@@ -15,6 +15,7 @@ const joint = (name: string) => ({
   maxAcceleration: 100,
   maxTorque: 1,
   stance: 0.25,
+  positive: "forward",
 });
 const element = (unit: string) => (name: string) => ({ name, unit });
 
