@@ -4,11 +4,15 @@ import { Command, CommanderError } from "commander";
 import { backendCommand } from "./backend.ts";
 import { benchCommand } from "./bench.ts";
 import { checkCommand } from "./check.ts";
+import { deployCommand } from "./deploy.ts";
 import { doctorCommand } from "./doctor.ts";
+import { emulateCommand } from "./emulate.ts";
 import { exitCodeOf, exitCodes } from "./errors.ts";
 import { evaluateCommand } from "./evaluate.ts";
+import { exportCommand } from "./export.ts";
 import { keysCommand } from "./keys.ts";
 import { labCommand } from "./lab.ts";
+import { rehearseCommand } from "./rehearse.ts";
 import { replayCommand } from "./replay.ts";
 import { serveCommand } from "./serve.ts";
 import { trainCommand } from "./train.ts";
@@ -32,6 +36,10 @@ for (const command of [
   doctorCommand(),
   benchCommand(),
   labCommand(),
+  deployCommand(),
+  emulateCommand(),
+  exportCommand(),
+  rehearseCommand(),
   backendCommand(),
 ]) {
   program.addCommand(command.copyInheritedSettings(program).exitOverride());

@@ -6,7 +6,7 @@ import { UsageError } from "./errors.ts";
 
 /** runs/`name`, or, without a name, runs/ and that of the environment with the next free number. */
 export async function newRunPath(name: string | undefined, env: string): Promise<string> {
-  return join("runs", checked(name) ?? (await nextFree(env)));
+  return join("runs", checked(name) ?? (await nextFree("runs", env)));
 }
 
 function checked(name: string | undefined): string | undefined {
@@ -14,10 +14,10 @@ function checked(name: string | undefined): string | undefined {
   throw new UsageError(`--run takes a name without slashes, not "${name}"; the run is kept in runs/NAME`);
 }
 
-/** aibo-1, aibo-2, …: one more than the highest there is, so that two runs never share a name. */
-async function nextFree(env: string): Promise<string> {
+/** aibo-1, aibo-2, … in `folder`: one more than the highest there is, so that two never share a name. */
+export async function nextFree(folder: string, env: string): Promise<string> {
   const stem = env.replace(/[^a-z0-9]+/gi, "-").replace(/^-|-$/g, "");
-  const names = existsSync("runs") ? await readdir("runs") : [];
+  const names = existsSync(folder) ? await readdir(folder) : [];
   const numbers = names.map((name) =>
     name.startsWith(`${stem}-`) ? Number(name.slice(stem.length + 1)) : Number.NaN,
   );
