@@ -20,8 +20,15 @@ IDLE = 0.005
 """The longest wait, s: physics and watchdogs go on while nobody speaks."""
 
 
+LINE_FAULTS = ("unplug", "replug")
+"""Of any terminal."""
+
+
 class Emulated(Protocol):
     """What is behind the terminal."""
+
+    faults: tuple[str, ...]
+    """The names of those that `request` knows."""
 
     def hear(self, data: bytes, now: float) -> None:
         """The host wrote."""
@@ -112,7 +119,9 @@ class Loop:
     def obey(self, request: Any, emulated: Emulated, now: float) -> None:
         """Does what one request asks for. Raises FaultRefused."""
         if not isinstance(request, dict) or not self._known(request, emulated, now):
-            raise FaultRefused(f"there is no such request: {json.dumps(request)}")
+            faults = ", ".join((*LINE_FAULTS, *emulated.faults))
+            known = f'"request" report or stop, or "fault" one of {faults}'
+            raise FaultRefused(f"expected {known}; got {json.dumps(request)}")
         if "fault" in request:
             self.say("fault", **request)
 

@@ -24,6 +24,8 @@ LATE = 0.02
 class ServoBus:
     """Between the terminal and the bus. What the host writes at once takes its time on the wire all the same."""
 
+    faults = ("none", "echo", "silent", "stuck", "model", "register", "hardware", *REPLY_FAULTS)
+
     def __init__(self, bus: Bus, loop: Loop, faults: ReplyFaults, baud: int) -> None:
         self._bus, self._loop, self._faults = bus, loop, faults
         self._byte_time = BITS_A_BYTE / baud

@@ -191,10 +191,11 @@ def test_a_stuck_servo_does_not_jitter_any_more(emulator):
 
 def test_a_request_that_is_none_is_refused_with_what_would_be_right(emulator):
     emulator.process.stdin.write(
-        '{"fault":"hardware","id":1,"error":"tired"}\nnonsense\n{"fault":"drop","id":-1}\n'
+        '{"fault":"hardware","id":1,"error":"tired"}\n{"fault":"no"}\nnonsense\n{"fault":"drop","id":-1}\n'
     )
     emulator.process.stdin.flush()
     assert "overload" in emulator.event("refused")["why"]
+    assert "one of unplug, replug, none, echo" in emulator.event("refused")["why"]
     emulator.event("refused")
     assert "from 0 to 252, got -1" in emulator.event("refused")["why"]
 

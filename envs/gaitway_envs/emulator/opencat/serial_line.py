@@ -17,6 +17,8 @@ BUFFER = 64
 class SerialLine:
     """Between the terminal and the board."""
 
+    faults = ("none", "echo", *(name for name in REPLY_FAULTS if name != "wrong-id"))
+
     def __init__(self, board: Board, loop: Loop, faults: ReplyFaults, baud: int) -> None:
         self._board, self._loop, self._faults = board, loop, faults
         self._byte_time = BITS_A_BYTE / baud
@@ -56,7 +58,7 @@ class SerialLine:
                 self._echo = False
             case "echo":
                 self._echo = switch(request)
-            case name if name in REPLY_FAULTS and name != "wrong-id":
+            case name if name in self.faults:
                 self._faults.add(request)
             case _:
                 return False
