@@ -19,7 +19,7 @@ test("a deployment gives a whole page that needs no network", () => {
   assert.doesNotMatch(page, /https?:|\/\/[a-z]/);
   assert.deepEqual(
     [...page.matchAll(/<section id="([a-z]+)"/g)].map(([, id]) => id),
-    ["next", "states", "limits", "tracking", "time", "link", "reproduce"],
+    ["next", "ladder", "states", "limits", "tracking", "time", "link", "reproduce"],
   );
 });
 
@@ -59,8 +59,8 @@ test("what is missing is said in its place", () => {
     assert.ok(words.includes(expected), expected);
 });
 
-test("a run in which nothing stood out is advised the next rung alone", () => {
-  assert.deepEqual(hints(deployment), ["Nothing stood out. Next is the rung “full”."]);
+test("a run in which nothing stood out is advised what the ladder says alone", () => {
+  assert.deepEqual(hints(deployment), ['Rung “limited” passed: go on with rung "full".']);
 });
 
 test("each number that is out of the ordinary gives one hint that names it", () => {
@@ -97,7 +97,7 @@ test("each number that is out of the ordinary gives one hint that names it", () 
     [{ ...deployment, missing: ["1 tick before tick 7 never reached the file"] }, /^Ticks were lost/],
   ];
   for (const [data, expected] of cases) {
-    const found = hints(data);
+    const [, ...found] = hints(data);
     assert.equal(found.length, 1, `${expected}: ${found.join(" | ")}`);
     assert.match(found[0]!, expected);
     check(data);
@@ -138,5 +138,10 @@ test("numbers that are none and names that are markup leave the page whole", () 
     worst: { joint: odd, points: [{ time: nan, target: nan, measured: nan }] },
     timing: { ...deployment.timing, median: nan, p99: nan, p999: nan, most: nan, histogram: [] },
     outOfRange: { mean: nan, highest: nan },
+    ladder: {
+      passed: false,
+      criteria: [{ name: odd, passed: false, value: nan, bound: nan, unit: odd }],
+      next: odd,
+    },
   });
 });

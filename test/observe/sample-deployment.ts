@@ -74,6 +74,15 @@ export const deployment: DeploymentReportData = {
   faults: [],
   retries: 0,
   outOfRange: { mean: 0.004, highest: 0.05 },
+  ladder: {
+    passed: true,
+    criteria: [
+      { name: "policy ran", passed: true, value: 0, bound: 0, unit: "1" },
+      { name: "on time", passed: true, value: 0.0024, bound: 0.01, unit: "s" },
+      { name: "not skipped", passed: true, value: 0, bound: 0.001, unit: "1" },
+    ],
+    next: 'go on with rung "full"',
+  },
   command: "gaitway deploy runs/aibo-walk --to dynamixel:/dev/ttyUSB0 --rung limited",
   version: "gaitway 0.3.0",
 };

@@ -5,11 +5,11 @@
  */
 import type { McapTypes } from "@mcap/core";
 import type { DeployPlan } from "../../deploy/plan.ts";
+import { planFromJson } from "../../deploy/plan-json.ts";
 import { type RecordLayout, recordLayout } from "../../deploy/tick-record.ts";
 import { messageOf } from "../../transport/errors.ts";
 import { NotARecording, recordsOf } from "../../transport/recorder/mcap-records.ts";
 import { LOG_TOPIC, TICK_TOPIC } from "./channels.ts";
-import { planFromJson } from "../../deploy/plan-json.ts";
 import { type LogLine, readLogLine } from "./read-log-line.ts";
 import { readTick } from "./read-tick.ts";
 

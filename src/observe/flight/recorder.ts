@@ -11,6 +11,7 @@
  */
 import { controllerFor } from "../../deploy/controller.ts";
 import type { DeployPlan } from "../../deploy/plan.ts";
+import { planToJson } from "../../deploy/plan-json.ts";
 import { stateCode, stateNames } from "../../deploy/states.ts";
 import type { RecordLayout } from "../../deploy/tick-record.ts";
 import { packageVersion } from "../../transport/package-version.ts";
@@ -18,7 +19,6 @@ import { McapFile, type McapSchema } from "../../transport/recorder/mcap-file.ts
 import { PartFile } from "../../transport/recorder/part-file.ts";
 import { LOG_TOPIC, STATE_TOPIC, type TickChannel, tickChannels } from "./channels.ts";
 import { type EventLevel, enteredState, eventsOf, type FlightEvent, nameOf } from "./events.ts";
-import { planToJson } from "../../deploy/plan-json.ts";
 import { layoutText } from "./reading.ts";
 import { reasonName } from "./reason-name.ts";
 import { schemaOf } from "./schemas/descriptor.ts";

@@ -3,10 +3,10 @@
  * that comes out against the recorded one, bit for bit (NaN is one value).
  */
 import { type Controller, controllerFor } from "../../deploy/controller.ts";
+import { copyInputs, outputs, placesOf } from "../../deploy/decision.ts";
 import type { DeployPlan } from "../../deploy/plan.ts";
 import { sensorNames } from "../../deploy/robot.ts";
 import type { RecordLayout } from "../../deploy/tick-record.ts";
-import { copyInputs, outputs, placesOf } from "../../deploy/decision.ts";
 import { endText, gapText } from "./missing.ts";
 import { type FlightEnd, type FlightOpening, type FlightTick, readFlight } from "./reading.ts";
 

@@ -1,5 +1,7 @@
 /** A recording of a deployment → what its report shows, in one pass over its ticks. */
+import { bringUp } from "../../deploy/bring-up.ts";
 import type { DeployPlan } from "../../deploy/plan.ts";
+import { headFields } from "../../deploy/tick-record.ts";
 import { type DeploymentReportData, stageNames } from "../report/deploy/data.ts";
 import { endText, gapText } from "./missing.ts";
 import { type FlightOpening, readFlight } from "./reading.ts";
@@ -42,6 +44,8 @@ class Summary {
   readonly #tracking: Tracking;
   readonly #timing: Timing;
   readonly #faults = new Faults();
+  /** Heads of all rows, which is what the ladder judges: whole rows of a long run are too much to keep. */
+  readonly #heads: Float64Array[] = [];
   #ticks = 0;
   #outside = 0;
   #highestOutside = 0;
@@ -59,6 +63,7 @@ class Summary {
     const tick = this.#tick;
     tick.show(row);
     this.#ticks += 1;
+    this.#heads.push(row.slice(0, headFields.length));
     for (const part of [this.#states, this.#limiting, this.#tracking, this.#timing, this.#faults])
       part.take(tick);
     if (!tick.isMoving) return;
@@ -67,7 +72,7 @@ class Summary {
   }
 
   data(): Omit<DeploymentReportData, "name" | "command" | "missing"> {
-    const { plan, identity, version, start } = this.opening;
+    const { plan, layout, identity, version, start } = this.opening;
     const moving = this.#limiting.movingTicks;
     const none = this.#ticks === 0;
     return {
@@ -91,6 +96,7 @@ class Summary {
         ...this.#tracking.of(joint),
       })),
       worst: this.#tracking.worst(),
+      ladder: bringUp(plan, layout, this.#heads),
       timing: this.#timing.result(),
       faults: this.#faults.result(),
       retries: none ? 0 : this.#tick.head("retries"),

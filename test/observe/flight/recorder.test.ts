@@ -149,12 +149,12 @@ test("until it is closed the file is FILE.part, which has every tick up to the l
     clock,
     onFailure: neverFails,
   });
-  const rows = flightRows(20);
+  const rows = flightRows(25);
   const changes = rows.flatMap((row, tick) =>
     tick > 0 && row[layout.head.state] !== rows[tick - 1]![layout.head.state] ? [tick] : [],
   );
   const last = changes.at(-1)!;
-  assert.ok(last > 1 && last < 19, `the last change of state is at tick ${last}`);
+  assert.ok(last > 1 && last < 24, `the last change of state is at tick ${last}`);
   for (const row of rows) recorder.add(row);
   const begin = doubleBytes(rows[last]![layout.head.begin] as number);
   await until("that tick on disk", () => readFileSync(`${path}.part`).includes(begin), 2_000);

@@ -35,9 +35,24 @@ export interface DeploymentReportData {
   readonly retries: number;
   /** Share of observation elements outside what training saw, while the policy ran. */
   readonly outOfRange: { readonly mean: number; readonly highest: number };
+  /** Whether the rung of the bring-up ladder was passed, by what, and what comes next. */
+  readonly ladder: LadderData;
   /** How the run is asked for again. */
   readonly command: string;
   readonly version: string;
+}
+
+export interface LadderData {
+  readonly passed: boolean;
+  readonly criteria: readonly {
+    readonly name: string;
+    readonly passed: boolean;
+    /** What was measured and the most it may be, in `unit`: "1" for a share or a yes (0) or no (1), "s". */
+    readonly value: number;
+    readonly bound: number;
+    readonly unit: string;
+  }[];
+  readonly next: string;
 }
 
 /** One stay in a state. */

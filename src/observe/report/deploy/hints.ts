@@ -13,7 +13,8 @@ const outside = 0.05;
 const retried = 0.01;
 
 export function hints(data: DeploymentReportData): readonly string[] {
-  const found = [
+  return [
+    ladder(data),
     ...ending(data),
     ...recording(data),
     ...limits(data),
@@ -22,7 +23,10 @@ export function hints(data: DeploymentReportData): readonly string[] {
     ...link(data),
     ...range(data),
   ];
-  return found.length > 0 ? found : next(data);
+}
+
+function ladder({ ladder, rung }: DeploymentReportData): string {
+  return `Rung “${rung}” ${ladder.passed ? "passed" : "not passed"}: ${ladder.next}.`;
 }
 
 function ending({ stop }: DeploymentReportData): string[] {
@@ -121,16 +125,6 @@ function range({ outOfRange }: DeploymentReportData): string[] {
   return [
     `${percent(outOfRange.mean)} of the observation lay outside what training saw: compare units, signs and order of the sensors with the simulator, then widen what training sees.`,
   ];
-}
-
-/** Nothing stood out. */
-function next({ rung }: DeploymentReportData): string[] {
-  const after: Readonly<Record<string, string>> = {
-    dry: "Nothing stood out. Next is the rung “shadow”: the robot is read and torque stays off.",
-    shadow: "Nothing stood out. Next is the rung “limited”: a quarter of torque and of speed.",
-    limited: "Nothing stood out. Next is the rung “full”.",
-  };
-  return [after[rung] ?? "Nothing stood out."];
 }
 
 /** One hint for the joint with the largest share, and how many others are beyond the limit too. */

@@ -1,7 +1,7 @@
 /**
  * A deployment as one page, of the same make as the report of a gait (../report.ts).
  *
- *   data.ts ─▶ headline · what to do next · states · limits · tracking · time · link · reproduction
+ *   data.ts ─▶ headline · what to do next · rung · states · limits · tracking · time · link · reproduction
  *
  * A part whose data is missing says so in its place; nothing is left out in silence.
  */
@@ -13,6 +13,7 @@ import type { DeploymentReportData, FaultSpan } from "./data.ts";
 import { deploymentHeadline } from "./headline.ts";
 import { hints } from "./hints.ts";
 import { limitTable, trackingTable } from "./joint-table.ts";
+import { ladderTable } from "./ladder-table.ts";
 import { latenessBars } from "./lateness-bars.ts";
 import { stateTimeline } from "./state-timeline.ts";
 import { trackingCurve, trackingLegend } from "./tracking-curve.ts";
@@ -24,6 +25,7 @@ export function renderDeploymentReport(data: DeploymentReportData): string {
     data.name,
     html`${deploymentHeadline(data)}
 ${section("next", "What to do next", html`<ul>${hints(data).map((hint) => html`<li>${hint}</li>`)}</ul>`)}
+${section("ladder", "The rung", ladderTable(data))}
 ${section("states", "States", data.states.length === 0 ? absent("No tick was recorded.") : stateTimeline(data))}
 ${section("limits", "Where commands were changed", limitBody(data))}
 ${section("tracking", "How joints followed", trackingBody(data))}
