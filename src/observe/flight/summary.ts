@@ -100,9 +100,19 @@ class Summary {
       timing: this.#timing.result(),
       faults: this.#faults.result(),
       retries: none ? 0 : this.#tick.head("retries"),
-      outOfRange: { mean: this.#outside / moving, highest: moving > 0 ? this.#highestOutside : Number.NaN },
+      outOfRange:
+        knowsRange(plan) && moving > 0 ? this.#outOfRange(moving) : { mean: Number.NaN, highest: Number.NaN },
     };
   }
+
+  #outOfRange(ticks: number): DeploymentReportData["outOfRange"] {
+    return { mean: this.#outside / ticks, highest: this.#highestOutside };
+  }
+}
+
+/** Whether there is something to compare observations with. */
+function knowsRange({ source }: DeployPlan): boolean {
+  return source.kind === "network" && source.seen !== null;
 }
 
 function sourceText({ source }: DeployPlan): string {
