@@ -26,6 +26,22 @@ export interface NormalizerOptions {
   readonly state?: NormalizerState;
 }
 
+const defaults = { clip: 10, epsilon: 1e-8 } as const;
+
+/**
+ * The state of a normalizer that has `mean` and √(S/n + ε) = `deviations`: statistics from elsewhere. Throws RangeError for a deviation
+ * below √ε, which no sum of squares has.
+ */
+export function normalizerStateOf(mean: Float64Array, deviations: Float64Array): NormalizerState {
+  const squares = deviations.map((deviation, j) => {
+    const square = deviation * deviation - defaults.epsilon;
+    if (square >= 0) return square;
+    const least = Math.sqrt(defaults.epsilon);
+    throw new RangeError(`the deviation of element ${j} is ${deviation}: expected ${least} or more`);
+  });
+  return { count: 1, mean, squares };
+}
+
 export class Normalizer {
   readonly size: number;
   readonly clip: number;
@@ -36,7 +52,10 @@ export class Normalizer {
   readonly #mean: Float64Array;
   readonly #squares: Float64Array;
 
-  constructor(size: number, { clip = 10, epsilon = 1e-8, state }: NormalizerOptions = {}) {
+  constructor(
+    size: number,
+    { clip = defaults.clip, epsilon = defaults.epsilon, state }: NormalizerOptions = {},
+  ) {
     for (const part of state ? [state.mean, state.squares] : []) {
       if (part.length === size) continue;
       throw new RangeError(`a normalizer of ${size} elements cannot go on where one of ${part.length} was`);

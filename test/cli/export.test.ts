@@ -33,9 +33,9 @@ before(async () => {
       observationSpace,
       actionSpace,
       controlPeriod,
-      optionFields: [],
-      numEnvs: 1,
-    } as never,
+      envCount: 1,
+      options: [],
+    },
     rows: [1, 2, 3].map((seed) => observations(1, observationSize, seed)),
     train: { seed: 7 },
   });
