@@ -41,7 +41,7 @@ async function firstAnswering(
   if (port === undefined) return undefined;
   try {
     const bus = new Bus(port, baud, clock);
-    bus.patience = patience;
+    bus.beginTicks(patience);
     return devicesOf(robot).find(({ id }) => bus.ping(id) !== null)?.id;
   } finally {
     port.close();

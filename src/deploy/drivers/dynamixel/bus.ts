@@ -20,9 +20,9 @@ import { StatusParser } from "./status-parser.ts";
 
 /** Start bit, eight, stop bit. */
 const bitsPerByte = 10;
-/** Seconds of silence after which nobody is thought to answer any more; in a tick, and while the robot is opened. */
-export const tickPatience = 0.003;
-export const openPatience = 0.1;
+/** Seconds of silence after which nobody is thought to answer any more, while the robot is opened; of an answer that comes after all. */
+const openPatience = 0.1;
+const longestDelay = 1;
 /** Seconds to wait for those that were passed over by a later device. */
 const straggling = 0.0005;
 /** An instruction is ours if it is one of the last so many. */
@@ -39,8 +39,11 @@ export class Bus {
   readonly #sent = new Int32Array(remembered).fill(-1);
   #sentCount = 0;
 
-  /** Silence that is taken for an end, s. */
-  patience = openPatience;
+  #patience = openPatience;
+  #isInTicks = false;
+  /** Answers that were asked for and have not come. */
+  #owed = 0;
+
   /** Requests that were sent again. */
   retries = 0;
   /** Instructions on the bus that are not ours: another controller's. */
@@ -59,10 +62,17 @@ export class Bus {
     };
   }
 
+  /** From now on a silence of `patience` (s) is an end, and there is no time to wait for late answers. */
+  beginTicks(patience: number): void {
+    this.#patience = patience;
+    this.#isInTicks = true;
+  }
+
   /** Asks all of `replies` for what is at `address`, again and again while the answers can be there by `until` (s). Answers a fault code. */
   read(address: number, replies: Replies, until: number): number {
     const corrupt = this.parser.corrupt;
     replies.clear();
+    if (!this.#isInTicks) this.#settle();
     for (let isFirst = true; ; isFirst = false) {
       const length =
         replies.ids.length === 1
@@ -85,6 +95,8 @@ export class Bus {
   ping(id: number): { readonly model: number; readonly firmware: number } | null {
     const replies = new Replies([id], 3);
     this.#exchange(encodePing(this.#out, id), replies, Infinity);
+    // No other answer is like a ping's.
+    this.#owed = 0;
     if (replies.missing > 0) return null;
     return { model: replies.view.getUint16(0, true), firmware: replies.view.getUint8(2) };
   }
@@ -101,14 +113,15 @@ export class Bus {
     const fault = this.#drain() ? this.#send(length) : faultCode.disconnected;
     if (fault !== faultCode.none) return fault;
     replies.ask();
-    let silence = this.#clock() + length * this.#secondsPerByte + this.patience;
+    this.#owed += replies.missing;
+    let silence = this.#clock() + length * this.#secondsPerByte + this.#patience;
     while (replies.missing > 0) {
       const count = this.#receive();
       if (count < 0) return faultCode.disconnected;
       const hasProgress = this.#sort(replies);
       const now = this.#clock();
       if (hasProgress)
-        silence = now + (replies.isOver ? straggling : this.#replyTime(replies) + this.patience);
+        silence = now + (replies.isOver ? straggling : this.#replyTime(replies) + this.#patience);
       if (now >= until || now >= silence) break;
       if (count === 0) this.port.pause();
     }
@@ -130,10 +143,27 @@ export class Bus {
       const count = this.#receive();
       if (count < 0) return false;
       if (count === 0) break;
-      while (this.parser.next()) this.unasked++;
+      this.#dropAll();
     }
     this.parser.reset();
     return true;
+  }
+
+  /** Many registers look alike when they are read: answers to the last question come before the next is asked, or never. */
+  #settle(): void {
+    const until = this.lastSent + longestDelay;
+    while (this.#owed > 0 && this.#clock() < until && this.#receive() >= 0) {
+      this.#dropAll();
+      this.port.pause();
+    }
+    this.#owed = 0;
+  }
+
+  #dropAll(): void {
+    while (this.parser.next()) {
+      this.unasked++;
+      this.#owed--;
+    }
   }
 
   #receive(): number {
@@ -145,7 +175,10 @@ export class Bus {
 
   #sort(replies: Replies): boolean {
     let hasProgress = false;
-    while (this.parser.next()) if (replies.take(this.parser)) hasProgress = true;
+    while (this.parser.next()) {
+      this.#owed--;
+      if (replies.take(this.parser)) hasProgress = true;
+    }
     return hasProgress;
   }
 

@@ -1,14 +1,14 @@
 /**
  * A robot on a servo bus as the control thread drives it: one sync read, one read of the board and one sync write a tick.
  *
- * Reading takes no more than `readShare` of the shortest control period, whatever is lost on the bus, and the same again where
+ * Reading takes no more than `readShare` of the control period, whatever is lost on the bus, and the same again where
  * servos may have stopped by themselves. Nothing is allocated in `read` and `write`.
  */
 import type { Clock, Driver, Emergency } from "../../driver.ts";
 import { faultCode } from "../../faults.ts";
 import type { RobotSpec } from "../../robot.ts";
 import type { SensorFrame } from "../../sensor-frame.ts";
-import { type Bus, tickPatience } from "./bus.ts";
+import type { Bus } from "./bus.ts";
 import { type BusRobot, robotSpecOf, watchdogUnit, watchdogUnits } from "./bus-robot.ts";
 import { decodeBoard, decodeState } from "./channels.ts";
 import { emergencyBytes } from "./emergency.ts";
@@ -16,8 +16,13 @@ import { GoalWriter } from "./goals.ts";
 import { type Register, registers, stateAt } from "./registers.ts";
 import { alertBit, Replies, requestError } from "./replies.ts";
 
-/** Of the shortest control period; the rest is for deciding and writing. */
+/** Of the control period; the rest is for deciding and writing. */
 const readShare = 0.7;
+/** Seconds of silence after which a lost answer is asked for again, at least; and the share of the time there is. */
+const leastPatience = 0.003;
+const patienceShare = 0.25;
+/** s; no answer comes later than this. */
+const longestDelay = 0.05;
 /** A joint more than a turn away from where it can be has not been measured. */
 const farthestAngle = 2 * Math.PI;
 
@@ -25,6 +30,8 @@ export interface DriverParts {
   readonly bus: Bus;
   readonly clock: Clock;
   readonly robot: BusRobot;
+  /** s */
+  readonly controlPeriod: number;
   /** Of the calibration, ticks, one a joint. */
   readonly offsets: Float64Array;
   readonly currentLimits: Int32Array;
@@ -42,17 +49,20 @@ export class DynamixelDriver implements Driver {
   readonly #ids: Uint8Array;
   readonly #state: Replies;
   readonly #board: Replies | null;
-  readonly #flags: Replies;
+  readonly #torque: Replies;
+  readonly #watchdog: Replies;
   readonly #goals: GoalWriter;
   readonly #bytes: Uint8Array;
   readonly #budget: number;
   readonly #watchdogUnits: number;
   #isArmed = false;
+  /** When the first reading since the last that was answered in full was begun, s. */
+  #unanswered = Infinity;
   /** Whether a servo may have stopped by itself since it was last looked at. */
   #isSuspect = false;
   #isOpen = true;
 
-  constructor({ bus, clock, robot, offsets, currentLimits, identity }: DriverParts) {
+  constructor({ bus, clock, robot, controlPeriod, offsets, currentLimits, identity }: DriverParts) {
     this.robot = robotSpecOf(robot);
     this.identity = identity;
     this.#bus = bus;
@@ -61,14 +71,15 @@ export class DynamixelDriver implements Driver {
     this.#offsets = offsets;
     this.#ids = Uint8Array.from(robot.joints, ({ id }) => id);
     this.#state = new Replies(this.#ids, registers.state.size);
-    this.#flags = new Replies(this.#ids, 1);
+    this.#torque = new Replies(this.#ids, registers.torqueAndLed.size);
+    this.#watchdog = new Replies(this.#ids, registers.busWatchdog.size);
     this.#board = robot.board === null ? null : new Replies([robot.board.id], registers.board.size);
     this.#goals = new GoalWriter(bus, robot.joints, offsets, currentLimits);
     this.#bytes = new Uint8Array(this.#ids.length);
-    this.#budget = readShare * robot.controlPeriod.least;
+    this.#budget = readShare * controlPeriod;
     this.#watchdogUnits = watchdogUnits(robot);
     this.emergency = { fd: bus.port.fd, path: bus.port.path, bytes: emergencyBytes(this.#ids) };
-    bus.patience = tickPatience;
+    bus.beginTicks(Math.max(leastPatience, patienceShare * this.#budget));
   }
 
   get retries(): number {
@@ -102,10 +113,10 @@ export class DynamixelDriver implements Driver {
   }
 
   isLimp(): number {
-    this.#bus.read(registers.torqueEnable.address, this.#flags, this.#clock() + this.#budget);
+    this.#bus.read(registers.torqueEnable.address, this.#torque, this.#clock() + this.#budget);
     for (let index = 0; index < this.#ids.length; index++)
-      if (this.#flags.answered[index] === 1 && this.#flags.rows[index] !== 0) return 0;
-    return this.#flags.missing === 0 && this.#refusals(this.#flags) === 0 ? 1 : -1;
+      if (this.#torque.answered[index] === 1 && this.#torque.rows[2 * index] !== 0) return 0;
+    return this.#torque.missing === 0 && this.#refusals(this.#torque) === 0 ? 1 : -1;
   }
 
   close(): void {
@@ -118,14 +129,17 @@ export class DynamixelDriver implements Driver {
   }
 
   #readState(frame: SensorFrame, begin: number, until: number): number {
+    // An answer that was given up may come now and pass for one to this question: it is as old as the question it belongs to.
+    const asked = this.#unanswered < begin ? Math.max(this.#unanswered, begin - longestDelay) : begin;
     const fault = this.#bus.read(registers.state.address, this.#state, until);
+    this.#unanswered = fault === faultCode.none ? Infinity : Math.min(this.#unanswered, begin);
     if (fault !== faultCode.none) {
       this.#isSuspect = true;
       return fault;
     }
     if (this.#refusals(this.#state) !== 0) return faultCode.refused;
     if (!this.#isPlausible()) return faultCode.implausible;
-    decodeState(this.#state, this.#joints, this.#offsets, frame, begin);
+    decodeState(this.#state, this.#joints, this.#offsets, frame, asked);
     return this.#hasHardwareError() ? faultCode.hardwareError : faultCode.none;
   }
 
@@ -141,11 +155,9 @@ export class DynamixelDriver implements Driver {
 
   /** Whether every servo's watchdog still runs: one that has tripped, or was switched off and on, says something else. */
   #checkArmed(until: number): number {
-    if (this.#readFlags(registers.busWatchdog, this.#watchdogUnits, until)) {
-      this.#isSuspect = false;
-      return faultCode.none;
-    }
-    return this.#flags.missing > 0 ? faultCode.noAnswer : faultCode.refused;
+    const fault = this.#readAll(registers.busWatchdog, this.#watchdog, this.#watchdogUnits, until);
+    if (fault === faultCode.none) this.#isSuspect = false;
+    return fault;
   }
 
   /** Torque comes on without a goal to go to: at the measured pose, at no current, before the first command gives it some. */
@@ -161,11 +173,9 @@ export class DynamixelDriver implements Driver {
     const sent = this.#writeAll(registers.torqueEnable, 1);
     if (sent !== faultCode.none) return sent;
     this.#isArmed = true;
-    const isOn =
-      this.#readFlags(registers.torqueEnable, 1, until) &&
-      this.#readFlags(registers.busWatchdog, this.#watchdogUnits, until);
-    if (isOn) return faultCode.none;
-    return this.#flags.missing > 0 ? faultCode.noAnswer : faultCode.refused;
+    const on = this.#readAll(registers.torqueEnable, this.#torque, 1, until);
+    if (on !== faultCode.none) return on;
+    return this.#readAll(registers.busWatchdog, this.#watchdog, this.#watchdogUnits, until);
   }
 
   #torqueOff(): number {
@@ -177,13 +187,14 @@ export class DynamixelDriver implements Driver {
     return this.#bus.syncWrite(register, this.#ids, this.#bytes.fill(value));
   }
 
-  /** Whether a register of one byte is `value` in all servos. */
-  #readFlags({ address }: Register, value: number, until: number): boolean {
-    this.#bus.read(address, this.#flags, until);
-    if (this.#flags.missing > 0 || this.#refusals(this.#flags) !== 0) return false;
+  /** Whether the byte at a register is `value` in all servos, as a fault code. */
+  #readAll({ address }: Register, replies: Replies, value: number, until: number): number {
+    const fault = this.#bus.read(address, replies, until);
+    if (fault !== faultCode.none) return fault;
+    if (this.#refusals(replies) !== 0) return faultCode.refused;
     for (let index = 0; index < this.#ids.length; index++)
-      if (this.#flags.rows[index] !== value) return false;
-    return true;
+      if (replies.rows[index * replies.length] !== value) return faultCode.refused;
+    return faultCode.none;
   }
 
   #refusals(replies: Replies): number {

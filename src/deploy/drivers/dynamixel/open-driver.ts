@@ -28,18 +28,25 @@ export interface BusRobotOptions {
   readonly description: BusRobot;
   /** null: offsets are 0. */
   readonly calibration: Calibration | null;
+  /** Seconds between two ticks, of which reading may take its share; the shortest that the robot takes when absent. */
+  readonly controlPeriod?: number;
 }
 
 export async function openDriver(target: string, { clock, robot }: DriverOptions): Promise<Driver> {
-  const { description, calibration } = robot as BusRobotOptions;
+  const {
+    description,
+    calibration,
+    controlPeriod = description.controlPeriod.least,
+  } = robot as BusRobotOptions;
   const checked = checkBusRobot(description, "the description");
   const offsets = offsetsOf(checked, calibration);
   const { bus, found } = await openBus(portOf(target), checked, clock);
   const identity = describe(checked, bus.port.path, found, calibration);
-  const parts = { bus, clock, robot: checked, offsets, currentLimits: found.currentLimits, identity };
+  const { currentLimits } = found;
+  const parts = { bus, clock, robot: checked, controlPeriod, offsets, currentLimits, identity };
   const driver = new DynamixelDriver(parts);
   try {
-    tryOut(driver);
+    tryOut(driver, controlPeriod);
     return driver;
   } catch (error) {
     driver.close();
@@ -111,7 +118,7 @@ function offsetsOf({ joints }: BusRobot, calibration: Calibration | null): Float
 }
 
 /** Reads as in a tick: a bus that cannot keep up is refused before it has to. */
-function tryOut(driver: DynamixelDriver): void {
+function tryOut(driver: DynamixelDriver, controlPeriod: number): void {
   const frame = sensorFrame(driver.robot);
   let fault: number = faultCode.none;
   for (let trial = 0; trial < trials; trial++) {
@@ -125,7 +132,7 @@ function tryOut(driver: DynamixelDriver): void {
     );
   throw new BusError(
     "tooSlow",
-    `the bus answers, but not within a tick of ${driver.robot.controlPeriod.least} s; set a USB adapter's latency timer to 1 ms (/sys/bus/usb-serial/devices/…/latency_timer), raise the baud rate, or make controlPeriod.least longer`,
+    `the bus answers, but not within a tick of ${controlPeriod} s; set a USB adapter's latency timer to 1 ms (/sys/bus/usb-serial/devices/…/latency_timer), raise the baud rate, or make the control period longer`,
   );
 }
 

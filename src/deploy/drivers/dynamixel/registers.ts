@@ -11,6 +11,8 @@ export const registers = {
   operatingMode: { address: 11, size: 1 },
   currentLimit: { address: 38, size: 2 },
   torqueEnable: { address: 64, size: 1 },
+  /** With the LED behind it: an answer of another length than the watchdog's, so that neither passes for the other. */
+  torqueAndLed: { address: 64, size: 2 },
   hardwareError: { address: 70, size: 1 },
   busWatchdog: { address: 98, size: 1 },
   inputVoltage: { address: 144, size: 2 },

@@ -80,7 +80,7 @@ class Peer:
         self.held = b""
         self.log = []
         self.echo, self.before, self.delay, self.cut, self.twice, self.postponed = False, b"", 0, 0, False, []
-        self.count = 0
+        self.count = self.drift = 0
         self.plug()
 
     def plug(self):
@@ -130,6 +130,8 @@ class Peer:
         word = lambda at: int.from_bytes(params[at : at + 2], "little")
         if instruction == SYNC_READ:
             asked = [self.devices[i] for i in params[4:] if i in self.devices]
+            for device in asked:
+                device.memory[132] += self.drift
             return [d.answer(0, d.read(word(0), word(2))) for d in asked if not d.silent]
         if instruction == SYNC_WRITE:
             size = word(2)

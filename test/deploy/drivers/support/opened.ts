@@ -7,7 +7,7 @@ import {
   type BusRobot,
   busRobot,
 } from "../../../../src/deploy/drivers/dynamixel/bus-robot.ts";
-import { openDriver } from "../../../../src/deploy/drivers/dynamixel/open-driver.ts";
+import { type BusRobotOptions, openDriver } from "../../../../src/deploy/drivers/dynamixel/open-driver.ts";
 import { monotonicClock } from "../../../../src/deploy/loop/clock.ts";
 import type { RobotSpec } from "../../../../src/deploy/robot.ts";
 import { sensorFrame } from "../../../../src/deploy/sensor-frame.ts";
@@ -38,11 +38,12 @@ export function legOn(layout: BusLayout = {}): BusRobot {
 export interface OpenedOptions {
   readonly description?: BusRobot;
   readonly calibration?: Calibration | null;
+  readonly controlPeriod?: number;
 }
 
 export async function opened(peer: BusPeer, options: OpenedOptions = {}): Promise<Driver> {
-  const { description = legOn(), calibration = null } = options;
-  return await openDriver(`dynamixel:${peer.path}`, { clock, robot: { description, calibration } });
+  const robot: BusRobotOptions = { description: legOn(), calibration: null, ...options };
+  return await openDriver(`dynamixel:${peer.path}`, { clock, robot });
 }
 
 /** A reading by the names of the elements. */
