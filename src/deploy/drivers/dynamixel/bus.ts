@@ -74,13 +74,14 @@ export class Bus {
     replies.clear();
     if (!this.#isInTicks) this.#settle();
     for (let isFirst = true; ; isFirst = false) {
+      if (this.#clock() + this.#wireTime(replies) > until)
+        return this.parser.corrupt > corrupt ? faultCode.corrupt : faultCode.noAnswer;
+      if (!isFirst) this.retries++;
+      replies.ask();
       const length =
         replies.ids.length === 1
           ? encodeRead(this.#out, replies.ids[0] as number, address, replies.length)
           : encodeSyncRead(this.#out, address, replies.length, replies.ids, replies.answered);
-      if (this.#clock() + this.#wireTime(length, replies) > until)
-        return this.parser.corrupt > corrupt ? faultCode.corrupt : faultCode.noAnswer;
-      if (!isFirst) this.retries++;
       const fault = this.#exchange(length, replies, until);
       if (fault !== faultCode.none || replies.missing === 0) return fault;
     }
@@ -94,6 +95,7 @@ export class Bus {
   /** Model number and firmware, or null where nobody answers. */
   ping(id: number): { readonly model: number; readonly firmware: number } | null {
     const replies = new Replies([id], 3);
+    replies.ask();
     this.#exchange(encodePing(this.#out, id), replies, Infinity);
     // No other answer is like a ping's.
     this.#owed = 0;
@@ -104,6 +106,7 @@ export class Bus {
   /** Writes and waits for the acknowledgement: its error byte, or null without one. */
   write(id: number, address: number, data: ArrayLike<number>): number | null {
     const replies = new Replies([id], 0);
+    replies.ask();
     this.#exchange(encodeWrite(this.#out, id, address, data), replies, Infinity);
     return replies.missing > 0 ? null : (replies.errors[0] as number);
   }
@@ -112,7 +115,6 @@ export class Bus {
   #exchange(length: number, replies: Replies, until: number): number {
     const fault = this.#drain() ? this.#send(length) : faultCode.disconnected;
     if (fault !== faultCode.none) return fault;
-    replies.ask();
     this.#owed += replies.missing;
     let silence = this.#clock() + length * this.#secondsPerByte + this.#patience;
     while (replies.missing > 0) {
@@ -182,9 +184,11 @@ export class Bus {
     return hasProgress;
   }
 
-  /** Of a request and the answers that are missing, s. */
-  #wireTime(length: number, replies: Replies): number {
-    return length * this.#secondsPerByte + replies.missing * this.#replyTime(replies);
+  /** Of a sync read of those who are missing and their answers, s. */
+  #wireTime(replies: Replies): number {
+    return (
+      packetLength(4 + replies.missing) * this.#secondsPerByte + replies.missing * this.#replyTime(replies)
+    );
   }
 
   #replyTime({ length }: Replies): number {

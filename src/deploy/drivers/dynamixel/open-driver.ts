@@ -33,12 +33,9 @@ export interface BusRobotOptions {
 }
 
 export async function openDriver(target: string, { clock, robot }: DriverOptions): Promise<Driver> {
-  const {
-    description,
-    calibration,
-    controlPeriod = description.controlPeriod.least,
-  } = robot as BusRobotOptions;
+  const { description, calibration, controlPeriod: wanted } = robot as BusRobotOptions;
   const checked = checkBusRobot(description, "the description");
+  const controlPeriod = wanted ?? checked.controlPeriod.least;
   const offsets = offsetsOf(checked, calibration);
   const { bus, found } = await openBus(portOf(target), checked, clock);
   const identity = describe(checked, bus.port.path, found, calibration);

@@ -48,9 +48,17 @@ export class Replies {
     this.missing = this.ids.length;
   }
 
-  /** Those that have not answered are asked again. */
+  /**
+   * Those that have not answered are asked again, and each that answered behind one of them: a device that answers as the next
+   * one is missing, and its answer stands as that of the next one if there was no other.
+   */
   ask(): void {
     this.#last = -1;
+    for (let index = this.ids.length - 1; index > 0; index--) {
+      if (this.answered[index] === 0 || this.answered[index - 1] === 1) continue;
+      this.answered[index] = 0;
+      this.missing++;
+    }
     for (let index = 0; index < this.ids.length; index++) {
       const asked = this.answered[index] === 0;
       this.#asked[index] = asked ? 1 : 0;

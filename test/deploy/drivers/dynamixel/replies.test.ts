@@ -54,18 +54,31 @@ test("a refusal is an answer, whatever its length", () => {
   assert.deepEqual([replies.missing, replies.allErrors], [3, 0x84]);
 });
 
-test("only those that were missing are asked again, and only they may answer", () => {
+test("those that were missing are asked again, with the one behind each, and nobody else may answer", () => {
   const replies = asked();
-  replies.take(answer(11, 1));
-  replies.take(answer(13, 3));
+  for (const id of [11, 12, 14]) replies.take(answer(id, id));
   replies.ask();
-  assert.equal(replies.take(answer(11, 9)), false);
-  assert.equal(replies.take(answer(14, 4)), true);
+  assert.deepEqual([...replies.answered], [1, 1, 0, 0]);
+  assert.equal(replies.take(answer(12, 9)), false);
+  assert.equal(replies.take(answer(13, 13)), true);
+  assert.equal(replies.isOver, false);
+  assert.equal(replies.take(answer(14, 14)), true);
   assert.equal(replies.isOver, true);
-  replies.ask();
-  assert.equal(replies.take(answer(12, 2)), true);
   assert.equal(replies.missing, 0);
-  assert.deepEqual([...replies.rows], [1, 1, 2, 2, 3, 3, 4, 4]);
+  assert.deepEqual([...replies.rows], [11, 11, 12, 12, 13, 13, 14, 14]);
+});
+
+test("an answer under the next one's id does not stay there though that one's own was lost", () => {
+  const replies = asked();
+  replies.take(answer(11, 11));
+  // From 12, as 13; what 13 said was lost.
+  replies.take(answer(13, 12));
+  replies.take(answer(14, 14));
+  replies.ask();
+  replies.take(answer(12, 12));
+  replies.take(answer(13, 13));
+  assert.equal(replies.missing, 0);
+  assert.deepEqual([...replies.rows], [11, 11, 12, 12, 13, 13, 14, 14]);
 });
 
 test("whatever is late, the rest of an earlier round in front of a whole one leaves the whole one", () => {
