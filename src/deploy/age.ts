@@ -4,6 +4,13 @@
  */
 import type { RobotSpec } from "./robot.ts";
 
+/** Of one tick: when it began (s), and what is known of the channels then. */
+export interface AgeInputs {
+  readonly begin: number;
+  readonly stamps: Float64Array;
+  readonly sensors: Float64Array;
+}
+
 export class ChannelAges {
   /** Ticks on end that some channel has been stale or frozen. */
   staleTicks = 0;
@@ -39,8 +46,7 @@ export class ChannelAges {
     return this.staleTicks > this.#holdTicks;
   }
 
-  /** Takes in the stamps and values of a tick that began at `now`. */
-  observe(now: number, stamps: Float64Array, sensors: Float64Array): void {
+  observe({ begin: now, stamps, sensors }: AgeInputs): void {
     let tooOld = false;
     let frozen = false;
     for (let c = 0; c < stamps.length; c++) {
@@ -59,11 +65,14 @@ export class ChannelAges {
   #changes(c: number, sensors: Float64Array): boolean {
     const { from, to } = this.#channels[c] as { from: number; to: number };
     let changed = false;
-    for (let i = from; i < to; i++)
-      if (!Object.is(sensors[i], this.#before[i])) {
-        this.#before[i] = sensors[i] as number;
-        changed = true;
-      }
+    for (let i = from; i < to; i++) {
+      const x = sensors[i] as number;
+      const before = this.#before[i] as number;
+      // Not Object.is, which would put both on the heap. NaN is as it was where it was NaN.
+      if (x === before || (Number.isNaN(x) && Number.isNaN(before))) continue;
+      this.#before[i] = x;
+      changed = true;
+    }
     return changed;
   }
 }

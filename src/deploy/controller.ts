@@ -68,7 +68,7 @@ class Deployment implements Controller {
   #isOff = true;
 
   constructor(plan: DeployPlan) {
-    const source = sourceFor(plan.source);
+    const source = sourceFor(plan.source, plan.controlPeriod);
     checkFit(plan, source);
     this.layout = recordLayout({ ...source, robot: plan.robot });
     this.#plan = plan;
@@ -108,7 +108,7 @@ class Deployment implements Controller {
     if (!isTrying || this.#plan.rung === "shadow") this.#motionTicks++;
     const { range } = this.#policy;
     const { sensors, skipped } = this.#row.inputs;
-    const isSound = this.#policy.decide(sensors, this.#motionTime);
+    const isSound = this.#policy.decide(sensors, this.#motionTicks);
     this.#decided = isSound ? "all" : "action";
     if (isSound) this.#policy.shape(this.#motion.flags);
     if (range.isAlarmed) this.#policyFault = "outOfRange";
@@ -296,7 +296,9 @@ class Deployment implements Controller {
   }
 
   #stop(): void {
-    const [motion, watch, progress] = [this.#motion, this.#watch, this.#progress];
+    const motion = this.#motion;
+    const watch = this.#watch;
+    const progress = this.#progress;
     if (watch.driverFault !== null) this.#profile = "limp";
     progress.elapsed = this.#stateTime;
     progress.isStill = watch.pose.isStill;

@@ -1,4 +1,9 @@
 /** Whether ticks come when they should: their time never goes back or leaps, and few in a row are skipped. */
+export interface PaceInputs {
+  readonly begin: number;
+  readonly skipped: number;
+}
+
 export class Pace {
   /** At the last tick. */
   hasJumped = false;
@@ -12,8 +17,8 @@ export class Pace {
     this.#maxSkipped = maxSkipped;
   }
 
-  /** A tick that began at `begin` (s), `skipped` of them missed before it. */
-  observe(begin: number, skipped: number): void {
+  /** A tick that began at `begin` (s), `skipped` of them missed before it; in one object, for a double alone is put on the heap. */
+  observe({ begin, skipped }: PaceInputs): void {
     const apart = begin - this.#before;
     const isFirst = Number.isNaN(this.#before);
     // A tick is less than a period late, or it would have been skipped: two begin at most skipped + 2 periods apart, one of grace.

@@ -96,7 +96,7 @@ const limitedShare = 0.25;
  */
 export function planFor(choices: PlanChoices): DeployPlan {
   const { robot, source, controlPeriod, rung, unattended = false, duration = null } = choices;
-  const made = sourceFor(source);
+  const made = sourceFor(source, controlPeriod);
   checkFit(choices, made);
   const limits = { ...fullLimits(robot, made), ...choices.limits };
   const plan: DeployPlan = {

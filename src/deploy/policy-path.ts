@@ -53,10 +53,10 @@ export class PolicyPath {
   }
 
   /** Observation and action of a tick; answers whether both are finite throughout. */
-  decide(sensors: Float64Array, motionTime: number): boolean {
+  decide(sensors: Float64Array, motionTicks: number): boolean {
     this.#source.observe(sensors, this.#previous, this.observation);
     this.range.observe(this.observation);
-    this.#source.act(this.observation, motionTime, this.action);
+    this.#source.act(this.observation, motionTicks, this.action);
     return allFinite(this.observation) && allFinite(this.action);
   }
 

@@ -35,9 +35,10 @@ export class TickRow {
     const inputs = this.#inputs;
     inputs.begin = row[head.begin] as number;
     inputs.skipped = row[head.skipped] as number;
-    inputs.readFault = row[head.readFault] as number;
-    inputs.writeFault = row[head.writeFault] as number;
-    inputs.requests = row[head.requests] as number;
+    inputs.readFault = wholeOf(row[head.readFault] as number);
+    inputs.writeFault = wholeOf(row[head.writeFault] as number);
+    // NaN asks for nothing.
+    inputs.requests = (row[head.requests] as number) | 0;
     inputs.limpReadBack = row[head.limpReadBack] as number;
     this.#copy(row, "stamps", inputs.stamps);
     this.#copy(row, "sensors", inputs.sensors);
@@ -53,4 +54,9 @@ export class TickRow {
     const { at, length } = this.#layout.rows[name];
     for (let i = 0; i < length; i++) into[i] = row[at + i] as number;
   }
+}
+
+/** A small integer to the compiler too, which goes nowhere near the heap. What is no number is none that is known. */
+function wholeOf(x: number): number {
+  return Number.isNaN(x) ? -1 : x | 0;
 }

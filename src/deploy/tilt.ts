@@ -22,7 +22,9 @@ export function tiltGuard(robot: RobotSpec, maxTilt: number | null): TiltGuard {
     );
   const least = cos(maxTilt);
   return (sensors) => {
-    const [gx, gy, gz] = [sensors[x] as number, sensors[y] as number, sensors[z] as number];
+    const gx = sensors[x] as number;
+    const gy = sensors[y] as number;
+    const gz = sensors[z] as number;
     // cos φ = −g_z/|g|, compared so that 0/0 leans
     return !(-gz / Math.sqrt(gx * gx + gy * gy + gz * gz) >= least);
   };

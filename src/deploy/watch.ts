@@ -16,6 +16,7 @@ import { type TiltGuard, tiltGuard } from "./tilt.ts";
 export interface TickInputs {
   begin: number;
   skipped: number;
+  /** Whole numbers. */
   readFault: number;
   writeFault: number;
   readonly stamps: Float64Array;
@@ -47,15 +48,15 @@ export class Watch {
   }
 
   observe(inputs: TickInputs): void {
-    const { begin, skipped, readFault, writeFault, stamps, sensors } = inputs;
-    this.#pace.observe(begin, skipped);
+    const { readFault, writeFault, sensors } = inputs;
+    this.#pace.observe(inputs);
     this.#driverFault = gravest(readFault, writeFault);
     this.#reads.observe(readFault !== faultCode.none);
     this.#writes.observe(writeFault !== faultCode.none);
     this.#failed = readFault !== faultCode.none || writeFault !== faultCode.none;
     this.#isFinite = !this.#isThere || allFinite(sensors);
     if (!this.#isThere) return;
-    this.#ages.observe(begin, stamps, sensors);
+    this.#ages.observe(inputs);
     this.#isTilted = this.#leans(sensors);
     if (readFault === faultCode.none && this.#isFinite) this.pose.observe(sensors);
   }

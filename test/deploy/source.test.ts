@@ -93,7 +93,7 @@ describe("a network", () => {
     it(`acts as its policy does, bit for bit: ${JSON.stringify(each)}`, () => {
       const { plan, policy, rng } = subject(each);
       // What it is given went through JSON.
-      const source = sourceFor(JSON.parse(JSON.stringify(plan)) as NetworkPlan);
+      const source = sourceFor(JSON.parse(JSON.stringify(plan)) as NetworkPlan, 0.02);
       const observation = new Float64Array(5);
       const action = new Float64Array(2);
       for (let k = 0; k < 200; k++) {
@@ -189,7 +189,7 @@ describe("a cycle", () => {
   ];
   const at = (time: number): number[] => {
     const action = new Float64Array(2);
-    cycleSource({ kind: "cycle", period: 3, samples }).act(new Float64Array(0), time, action);
+    cycleSource({ kind: "cycle", period: 3, samples }, 0.5).act(new Float64Array(0), time / 0.5, action);
     return [...action];
   };
 
@@ -223,5 +223,5 @@ describe("a cycle", () => {
     ["no period", { period: 0 }, /a period of more than 0 s, got 0/],
   ] as const)
     it(`is refused with ${what}`, () =>
-      assert.throws(() => cycleSource({ kind: "cycle", period: 3, samples, ...change }), message));
+      assert.throws(() => cycleSource({ kind: "cycle", period: 3, samples, ...change }, 0.02), message));
 });

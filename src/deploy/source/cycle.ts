@@ -2,13 +2,13 @@
 import type { CyclePlan, Source } from "./source.ts";
 
 /**
- * With N rows over the period P, at time t:
+ * With N rows over the period P, after n ticks of T:
  *
- *     s = N · frac(t/P),   k = ⌊s⌋,   a = (1 − (s − k)) rowₖ + (s − k) row₍ₖ₊₁₎ mod N
+ *     t = n T,   s = N · frac(t/P),   k = ⌊s⌋,   a = (1 − (s − k)) rowₖ + (s − k) row₍ₖ₊₁₎ mod N
  *
  * Throws RangeError for a cycle without rows, rows of unequal length, numbers that are none, or a period that is not positive.
  */
-export function cycleSource({ period, samples }: CyclePlan): Source {
+export function cycleSource({ period, samples }: CyclePlan, controlPeriod: number): Source {
   const [first] = samples;
   if (first === undefined) throw new RangeError("a cycle has one row of joint targets or more, got none");
   if (!(period > 0 && period < Infinity))
@@ -25,8 +25,8 @@ export function cycleSource({ period, samples }: CyclePlan): Source {
     },
     scaling: { gain: new Float64Array(joints).fill(1), offset: new Float64Array(joints) },
     observe() {},
-    act(_, motionTime, action) {
-      const turns = motionTime / period;
+    act(_, motionTicks, action) {
+      const turns = (motionTicks * controlPeriod) / period;
       const s = count * (turns - Math.floor(turns));
       // frac may round to 1
       const k = Math.floor(s) % count;

@@ -42,6 +42,6 @@ export interface Source {
   readonly scaling: Scaling;
   /** Assembles the observation of a tick, unscaled, into `observation`. */
   observe(sensors: Float64Array, previousAction: Float64Array, observation: Float64Array): void;
-  /** The action, as the policy gives it, before any limit. `motionTime`: seconds it has been moving the robot. */
-  act(observation: Float64Array, motionTime: number, action: Float64Array): void;
+  /** The action, as the policy gives it, before any limit. `motionTicks`: control periods it has been moving the robot. */
+  act(observation: Float64Array, motionTicks: number, action: Float64Array): void;
 }

@@ -23,13 +23,14 @@ export function actionBox({ low, high, dtype }: BoxSpace): ActionBox {
   const size = low.length;
   const bounded = low.map((bound, j) => (Number.isFinite(bound) && Number.isFinite(high[j]) ? 1 : 0));
   // A float32 box is entered by what float32 holds: rounding must not step over a bound.
-  const round = dtype === "float32" ? Math.fround : (x: number): number => x;
+  const isSingle = dtype === "float32";
   const element = (u: number, j: number): number => {
-    const [least, most] = [low[j] as number, high[j] as number];
+    const least = low[j] as number;
+    const most = high[j] as number;
     // Two products, for the width of the widest box is no number; clipped first, for 0 · ∞ is none either.
     const t = Math.min(Math.max((u + 1) / 2, 0), 1);
     const free = bounded[j] === 1 ? least * (1 - t) + most * t : u;
-    return Math.min(Math.max(round(free), least), most);
+    return Math.min(Math.max(isSingle ? Math.fround(free) : free, least), most);
   };
   return {
     size,
