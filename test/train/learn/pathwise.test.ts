@@ -11,7 +11,8 @@ import { UnusableNumbers } from "../../../src/train/learn/numeric-guard.ts";
 import { learnerIn, type Run, runOf, type Settings } from "../../support/learning.ts";
 import { system } from "../../support/lqr.ts";
 
-const STEPS = 100;
+/** The best loop keeps 0.73 of its state a step, at most: after 40 of them a millionth is left. */
+const STEPS = 40;
 const regulator = () => differentiableToy("toy:linear-quadratic", 4);
 
 /** P = Q + AᵀPA − AᵀPB (R + BᵀPB)⁻¹ BᵀPA, from P = Q until it stands still; u = −(R + BᵀPB)⁻¹ BᵀPA x. */
@@ -57,8 +58,9 @@ function costOf(params: Float64Array): number {
   return cost;
 }
 
-const linear = { hidden: [], discount: 1, episodes: 4, learningRate: { from: 1, to: 0 } };
-const stepLength = { ...linear, optimizer: "step-length" };
+/** RMSProp that forgets half, with corrections: gradients that fall a thousandfold on the way. */
+const adaptive = { optimizer: "adam", optimizerSettings: { beta1: 0, beta2: 0.5 } };
+const linear = { ...adaptive, hidden: [], discount: 1, episodeSteps: STEPS };
 
 async function trained(method: "pathwise" | "reinforce", settings: Settings, episodes: number) {
   const costs: number[] = [];
@@ -75,23 +77,24 @@ async function trained(method: "pathwise" | "reinforce", settings: Settings, epi
 
 describe("pathwise training of a linear policy", () => {
   test("finds the gain and the cost of the Riccati equation within 1 %", async () => {
-    const adaptive = { optimizer: "adam", optimizerSettings: { beta1: 0, beta2: 0.5 } };
-    const rate = { learningRate: { from: 0.5, to: 0 } };
-    const { params, costs } = await trained("pathwise", { ...linear, ...adaptive, ...rate }, 300);
+    const patient = { ...linear, episodes: 4, learningRate: { from: 0.5, to: 0 } };
+    const { params, costs } = await trained("pathwise", patient, 200);
     const cost = costs.at(-1)!;
-    // An episode is cut after 100 steps, where the best gain pays (1 − 0.3)²⁰⁰ of it later.
     assert.ok(cost > best.cost * (1 - 1e-9), `nothing is better than the best: ${cost} < ${best.cost}`);
     assert.ok(cost < 1.01 * best.cost, `${cost} is more than 1 % over ${best.cost}`);
     const apart = Matrix.sub(gainOf(params), best.gain).norm() / best.gain.norm();
     assert.ok(apart < 0.01, `the gain is ${apart} off: ${params}`);
   });
 
-  test("takes a tenth of the episodes that score gradients take, or fewer, to cost 1 % over the best", async () => {
-    const within = (costs: readonly number[]) => costs.some((cost) => cost < 1.01 * best.cost);
-    assert.ok(within((await trained("pathwise", stepLength, 100)).costs));
-    // The best of eight settings that were tried for it: it gets there after 1,800.
-    const noise = { headSettings: { std: "fixed", logStd: 0 }, baseline: "time" };
-    assert.ok(!within((await trained("reinforce", { ...stepLength, ...noise }, 1000)).costs));
+  test("ends within 1 % of the best cost in a tenth of the episodes that are too few for score gradients", async () => {
+    const quick = { ...linear, learningRate: { from: 1, to: 0 } };
+    const over = ({ costs }: { costs: readonly number[] }) => costs.at(-1)! / best.cost;
+    const few = over(await trained("pathwise", { ...quick, episodes: 2 }, 50));
+    assert.ok(few < 1.01, `${few}`);
+    // Of eight settings (batches of 2 to 16, σ of e⁻¹ to e^½, two baselines, three optimizers) the best ends at 1.09: this one.
+    const noisy = { headSettings: { std: "fixed", logStd: 0 }, episodes: 2 };
+    const many = over(await trained("reinforce", { ...quick, ...noisy }, 500));
+    assert.ok(many > 1.01, `${many}`);
   });
 });
 
@@ -171,7 +174,7 @@ describe("a run of it", () => {
   });
 
   test("stops at a gradient that is no number, and says that it exploded", async () => {
-    const far = learnerIn(unstable(), "pathwise", { ...linear, episodes: 1, episodeSteps: 36 });
+    const far = learnerIn(unstable(), "pathwise", { ...linear, episodes: 1, episodeSteps: 36, outputGain: 0.01 });
     await assert.rejects(
       runOf({ learner: far, until: { steps: 1 } }),
       (error) => error instanceof UnusableNumbers && /explodes.*Nothing was updated/.test(error.message),
