@@ -2,13 +2,14 @@
 import { lastValueFrom, toArray } from "rxjs";
 import { aiboRobot } from "../../envs/aibo/robot.ts";
 import { agree } from "../deploy/contract.ts";
+import { controllerFor } from "../deploy/controller.ts";
 import { saveGoldenRows } from "../deploy/golden-rows.ts";
 import { type DeployPlan, planFor } from "../deploy/plan.ts";
 import { openLoopCases, type RehearsalCase, rehearsalCases } from "../deploy/rehearse/case.ts";
 import { type Rehearsal, saveRehearsal } from "../deploy/rehearse/rehearsal.ts";
 import { type CaseResult, judge, type Rehearsed } from "../deploy/rehearse/verdict.ts";
 import { virtualRun } from "../deploy/rehearse/virtual-run.ts";
-import type { RobotSpec } from "../deploy/robot.ts";
+import { type RobotSpec, sensorNames } from "../deploy/robot.ts";
 import { connect } from "../env/connect.ts";
 import type { Env } from "../env/env.ts";
 import { createRng } from "../math/random.ts";
@@ -54,7 +55,7 @@ export async function rehearse(options: RehearseOptions): Promise<Omit<Rehearsal
     options.onCase(result);
     cases.push(result);
   }
-  if (rows !== undefined) await saveGoldenRows(policy.folder, plan, rows);
+  await saveGoldenRows(policy.folder, plan, rows ?? standingRows(plan));
   const rehearsal = {
     passed: cases.every(({ passed }) => passed),
     robot: { name: robot.name, version: robot.version },
@@ -66,6 +67,27 @@ export async function rehearse(options: RehearseOptions): Promise<Omit<Rehearsal
   };
   await saveRehearsal(policy.folder, rehearsal);
   return rehearsal;
+}
+
+/** Of a robot that is always measured where it stands: open-loop motion does not ask where it is. */
+function standingRows(plan: DeployPlan): Float64Array {
+  const controller = controllerFor(plan);
+  const { head, rows, size } = controller.layout;
+  const all = new Float64Array(goldenTicks * size);
+  const names = sensorNames(plan.robot);
+  for (let tick = 0; tick < goldenTicks; tick++) {
+    const row = all.subarray(tick * size, (tick + 1) * size);
+    const now = tick * plan.controlPeriod;
+    row[head.tick] = tick;
+    row[head.deadline] = row[head.begin] = row[head.end] = now;
+    row[head.limpReadBack] = 1;
+    row.fill(now, rows.stamps.at, rows.stamps.at + rows.stamps.length);
+    row[rows.sensors.at + names.indexOf("gravityZ")] = -1;
+    for (const { name, stance } of plan.robot.joints)
+      row[rows.sensors.at + names.indexOf(`${name}Angle`)] = stance;
+    controller.tick(row);
+  }
+  return all;
 }
 
 interface WalkOptions {
