@@ -79,6 +79,8 @@ async function orders(obey: (order: WorkOrder) => Promise<void>): Promise<void> 
     port?.on("message", (order: WorkOrder | "end") => {
       if (order === "end") {
         port?.removeAllListeners("message");
+        // A port without listeners still keeps its thread alive.
+        port?.unref();
         resolve();
         return;
       }

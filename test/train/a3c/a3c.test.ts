@@ -1,13 +1,17 @@
 /** Workers of their own on one θ, over the wire: with one it is A2C, with more it counts right, and it leaves nothing behind. */
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { test } from "node:test";
+import { Worker } from "node:worker_threads";
 import { lastValueFrom } from "rxjs";
 import { connect } from "../../../src/env/connect.ts";
 import type { AnyEnv } from "../../../src/env/env.ts";
 import { createRng } from "../../../src/math/random.ts";
 import { adam } from "../../../src/optimizer/adam.ts";
+import type { OptimizerState } from "../../../src/optimizer/optimizer.ts";
 import { a3cLearner } from "../../../src/train/a3c/a3c.ts";
 import { applyGradient, countSteps, optimizerStateOf, paramsOf, sharedState, stepsOf } from "../../../src/train/a3c/shared-state.ts"; // biome-ignore format: one line
+import type { WorkerStart, WorkOrder, WorkReport } from "../../../src/train/a3c/worker.ts";
 import type { ConfigOf } from "../../../src/train/learn/config.ts";
 import { learn } from "../../../src/train/learn/learn.ts";
 import { UnusableNumbers } from "../../../src/train/learn/numeric-guard.ts";
@@ -107,6 +111,64 @@ pythonTest(
     assert.deepEqual(store.last.learner.params, learner.initial().params);
   },
 );
+
+pythonTest(
+  "a simulator that dies for good in the middle of a run ends it with the reason, saved where it was, and nothing is left",
+  async () => {
+    // Its process ends where an action is above 0.5: one in a thousand of a spread of 0.16 around 0.
+    const name = "toy:broken?fault=exit";
+    await using env = await open(name);
+    const before = await childrenOf(process.pid);
+    const lost: string[] = [];
+    const given = {
+      ...small,
+      env: name,
+      workers: 2,
+      learningRate: 1e-9,
+      headSettings: { std: "fixed", logStd: -1.83 },
+    };
+    const config = settings("a3c", given) as ConfigOf<"a3c">;
+    const learner = a3cLearner(config, env, (message) => lost.push(message));
+    const store = new PackedStore();
+    const run = learn({ learner, until: { steps: 1e9 }, store, saveEvery: 1e9 });
+    await assert.rejects(
+      lastValueFrom(run),
+      /^Error: worker [01] of a3c: the simulator died .*is not started again.*ended with code 3/s,
+    );
+    await assertNothingLeft(before);
+    assert.ok(lost.length > 0 && lost.every((message) => /^worker [01]: .*lost its episode/.test(message)));
+    const { iteration, steps } = store.last.learner;
+    assert.ok(iteration > 0, "it died before there was anything to save");
+    assert.deepEqual(store.records.map((record) => record.iteration), Array.from({ length: iteration }, (_, k) => k + 1)); // biome-ignore format: one line
+    assert.equal(store.records.at(-1)!.steps, steps);
+  },
+);
+
+/** θ after worker `number` has worked alone: then nothing depends on who writes first. */
+async function alone(number: number, given: Settings, env: AnyEnv): Promise<Float64Array> {
+  const config = settings("a3c", { ...small, workers: 2, ...given }) as ConfigOf<"a3c">;
+  const { params, memory } = a3cLearner(config, env, refuse).initial();
+  const shared = sharedState(params, memory as OptimizerState);
+  const start: WorkerStart = { config, worker: number, shared, courses: [] };
+  const url = new URL("../../../src/train/a3c/worker.js", import.meta.url);
+  const worker = new Worker(url, { workerData: start });
+  const said = async () => ((await once(worker, "message")) as [WorkReport])[0].type;
+  assert.equal(await said(), "ready");
+  worker.postMessage({ until: 100, progress: 0, iteration: 1 } satisfies WorkOrder);
+  assert.equal(await said(), "worked");
+  worker.postMessage("end");
+  await once(worker, "exit");
+  return paramsOf(shared);
+}
+
+pythonTest("each worker learns with the entropy bonus that is its own, in turn", async () => {
+  await using env = await open();
+  const plain = await alone(1, { entropyBonus: 0 }, env);
+  assert.deepEqual(await alone(1, { entropyBonuses: [0.5, 0] }, env), plain);
+  const bonus = await alone(1, { entropyBonuses: [0, 0.5] }, env);
+  assert.notDeepEqual(bonus, plain);
+  assert.deepEqual(await alone(1, { entropyBonus: 0.5 }, env), bonus);
+});
 
 test("shared parameters take steps as an optimizer alone would", () => {
   for (const updates of ["hogwild", "locked"] as const) {
