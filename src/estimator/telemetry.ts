@@ -2,7 +2,6 @@
  * What a gradient is worth, in numbers. Pure functions; whoever logs them decides when. Where a number has no defined value (the cosine of
  * nothing, the explained share of no variance) it is NaN, and the line says so. Imports: math, policy.
  */
-import { exp } from "../math/elementary.ts";
 import { mean, momentsOf } from "../math/statistics.ts";
 import { norm } from "../math/vector.ts";
 import type { Distribution, Head } from "../policy/head/head.ts";
@@ -41,29 +40,6 @@ export function effectiveSampleSize(weights: Float64Array): number {
 export function explainedVariance(values: Float64Array, returns: Float64Array): number {
   const total = momentsOf(returns).squares;
   return 1 - momentsOf(returns.map((g, row) => g - (values[row] as number))).squares / total;
-}
-
-/**
- * KL(old ‖ new) from samples of old, with log r = log new − log old (Schulman 2020, Approximating KL divergence):
- *
- *     simple  mean(−log r)            unbiased, may be negative
- *     low     mean((r − 1) − log r)   unbiased, never negative, less variance
- */
-export function approximateKl(logRatios: Float64Array): { readonly simple: number; readonly low: number } {
-  return {
-    simple: -mean(logRatios),
-    low: mean(logRatios.map(excess)),
-  };
-}
-
-/** eˣ − 1 − x ≥ 0; near 0 by its series, where the difference would be rounding. */
-function excess(x: number): number {
-  return Math.abs(x) < 1e-4 ? x * x * (0.5 + x / 6) : exp(x) - 1 - x;
-}
-
-/** The share of rows whose ratio is beyond 1 ± clip, as the clip of PPO sees it. */
-export function clipFraction(logRatios: Float64Array, clip: number): number {
-  return mean(logRatios.map((x) => (Math.abs(exp(x) - 1) > clip ? 1 : 0)));
 }
 
 /** The mean over rows of H(π(· | s)), in nats. */

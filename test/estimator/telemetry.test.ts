@@ -2,8 +2,6 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
 import {
-  approximateKl,
-  clipFraction,
   cosine,
   effectiveSampleSize,
   explainedVariance,
@@ -75,32 +73,7 @@ describe("explained variance", () => {
     assert.ok(!Number.isFinite(explainedVariance(of(1, 2), of(3, 3)))));
 });
 
-describe("the approximate KL", () => {
-  it("is, in expectation under the old policy, KL(old ‖ new), by both estimators", () => {
-    // Two actions of probabilities (½, ½) before and (¾, ¼) after, each met once: KL = ½ log(2/3) + ½ log 2.
-    const found = approximateKl(of(Math.log(1.5), Math.log(0.5)));
-    const kl = 0.5 * Math.log(2 / 3) + 0.5 * Math.log(2);
-    close(found.simple, kl);
-    close(found.low, kl);
-  });
-  it("of the second kind is never negative", () =>
-    fc.assert(
-      fc.property(fc.double({ min: -20, max: 20, noNaN: true }), (x) => {
-        assert.ok(approximateKl(of(x)).low >= 0);
-      }),
-      { seed: 1 },
-    ));
-  it("is 0 where nothing changed, and x²/2 near it", () => {
-    assert.deepEqual(approximateKl(of(0, 0)), { simple: -0, low: 0 });
-    close(approximateKl(of(1e-6)).low, 5e-13, 1e-18);
-    // The series and the difference meet: x²/2 + x³/6 + x⁴/24
-    close(approximateKl(of(1.0001e-4)).low, 0.5 * 1.0001e-4 ** 2 + 1.0001e-4 ** 3 / 6, 1e-15);
-  });
-});
-
-describe("clip fraction and entropy", () => {
-  it("two of four ratios are beyond 1 ± 0.2", () =>
-    close(clipFraction(of(Math.log(1.1), Math.log(1.3), Math.log(0.7), 0), 0.2), 0.5));
+describe("entropy", () => {
   it("the mean entropy of even chances among four is log 4", () => {
     const head = softmaxHead({ type: "discrete", count: 4, start: 0, names: [] });
     close(meanEntropy(head, { own: of(), inputs: new Float32Array(8) }), Math.log(4));
