@@ -1,4 +1,5 @@
 /** The optimizers by the names the command line and a run's config.yaml know them by. */
+import { given } from "../estimator/given.ts";
 import { requireKnownOptions } from "../estimator/known-options.ts";
 import { type AdamOptions, adam } from "./adam.ts";
 import { ascent } from "./ascent.ts";
@@ -67,11 +68,4 @@ function rmspropOfForm(form: string): (typeof rmspropForms)[RmspropForm] {
   if (!Object.hasOwn(rmspropForms, form))
     throw new RangeError(`rmsprop has no form "${form}"; it has ${Object.keys(rmspropForms).join(", ")}`);
   return rmspropForms[form as RmspropForm];
-}
-
-/** Without what is undefined, so that a default may take its place. */
-function given<T extends object>(options: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>;
-  };
 }

@@ -13,8 +13,10 @@
  *
  * Throws `RangeError`, before any step, where a method cannot serve the spaces of the environment.
  */
+
 import type { AnyEnv } from "../../env/env.ts";
 import { type EstimatorSettings, estimatorNamed } from "../../estimator/estimators.ts";
+import { given } from "../../estimator/given.ts";
 import { searchNamed } from "../../estimator/search/searches.ts";
 import { createRng } from "../../math/random.ts";
 import { adam } from "../../optimizer/adam.ts";
@@ -29,7 +31,6 @@ import {
   type Acting,
   actorCriticOptions,
   collectorSettings,
-  given,
   groupsOf,
   modelOf,
   optimizerOf,

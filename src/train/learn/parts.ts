@@ -1,6 +1,7 @@
 /** What several methods are made of, from their settings: model, optimizer, exploration, the parts of an actor-critic. */
 import type { AnyEnv } from "../../env/env.ts";
 import type { Space } from "../../env/space.ts";
+import { given } from "../../estimator/given.ts";
 import { createRng, type Rng } from "../../math/random.ts";
 import type { Optimizer } from "../../optimizer/optimizer.ts";
 import { optimizerNamed } from "../../optimizer/optimizers.ts";
@@ -125,12 +126,4 @@ export function optimizerOf(
     const fixed = rate === undefined || isAdaptive(rate) ? undefined : rampAt(rate, progress);
     return make(adapted ?? fixed, settings);
   };
-}
-
-/** Without what is undefined. */
-export function given<T extends Record<string, unknown>>(
-  options: T,
-): { [K in keyof T]: Exclude<T[K], undefined> } {
-  const entries = Object.entries(options).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(entries) as { [K in keyof T]: Exclude<T[K], undefined> };
 }
