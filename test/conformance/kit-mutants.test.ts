@@ -7,6 +7,7 @@ import { describe, test } from "node:test";
 import { wireChecks } from "../../src/conformance/all-checks.ts";
 import type { Env, StepRequest } from "../../src/env/env.ts";
 import { serve } from "../../src/env/serve.ts";
+import { differentiableToy } from "../../src/env/toys/tasks.ts";
 import { countingEnv } from "../support/counting-env.ts";
 import { pythonTest } from "../support/python.ts";
 import { resultsOf } from "../support/run-checks.ts";
@@ -23,7 +24,7 @@ const sleep = (seconds: number): Change => [
   "        x, steps = x + move, steps + 1\n",
   `        __import__("time").sleep(${seconds})\n        x, steps = x + move, steps + 1\n`,
 ];
-const head: Change[0] = "minor=1, session=ask.session";
+const head: Change[0] = "minor=2, session=ask.session";
 const refusal: Change[0] = "        reply.error.MergeFrom(refusal.args[0])\n";
 
 const mutants: readonly (readonly [what: string, change: Change, check: string])[] = [
@@ -49,7 +50,7 @@ const mutants: readonly (readonly [what: string, change: Change, check: string])
   ],
   [
     "another minor version refused",
-    ["demand(ask.major == 1,", "demand(ask.minor == 1,"],
+    ["demand(ask.major == 1,", "demand(ask.minor == 2,"],
     "goes on with another minor version",
   ],
   [
@@ -320,4 +321,39 @@ describe("the kit kills an environment with", { timeout: 60_000 }, () => {
       await dies(server.endpoint, check);
     });
   }
+});
+
+type Linearize = NonNullable<Env["linearize"]>;
+
+const derivativeMutants: readonly (readonly [
+  what: string,
+  linearize: (env: Env, linearize: Linearize, request: StepRequest) => ReturnType<Linearize>,
+  check: string,
+])[] = [
+  [
+    "derivatives that are infinite",
+    async (_env, linearize, request) =>
+      (await linearize(request)).map((record) => ({ ...record, rewardByAction: Float64Array.of(Infinity) })),
+    "linearizes a step into six finite matrices of one state",
+  ],
+  [
+    "a step made to know how it would change",
+    async (env, linearize, request) => {
+      const records = await linearize(request);
+      await env.step(request);
+      return records;
+    },
+    "moves nothing when it linearizes",
+  ],
+];
+
+describe("the kit kills a differentiable environment with", { timeout: 60_000 }, () => {
+  for (const [what, change, check] of derivativeMutants)
+    test(what, async () => {
+      const env = differentiableToy("toy:pendulum", 2);
+      const linearize = env.linearize as Linearize;
+      const mutant: Env = { ...env, linearize: (request) => change(env, linearize, request) };
+      await using server = await serve(mutant, { endpoint: "ipc://*", onWarning: () => {} });
+      await dies(server.endpoint, check);
+    });
 });

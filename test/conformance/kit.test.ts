@@ -8,6 +8,7 @@ import { faultChecks, wireChecks } from "../../src/conformance/all-checks.ts";
 import { type Check, groups } from "../../src/conformance/check.ts";
 import { ChildServer } from "../../src/env/child-server.ts";
 import { serve } from "../../src/env/serve.ts";
+import { differentiableToy } from "../../src/env/toys/tasks.ts";
 import { NotAllowed, PeerUnreachable } from "../../src/transport/errors.ts";
 import { Folder } from "../support/command.ts";
 import { countingEnv } from "../support/counting-env.ts";
@@ -32,6 +33,14 @@ describe("the TypeScript server passes with", { timeout: 120_000 }, () => {
     await using server = await serve(countingEnv({ episodeLength: 6 }), { endpoint: "ipc://*", ...quiet });
     const results = await passes(server.endpoint);
     assert.equal(results.length, all.length);
+  });
+
+  test("a toy that knows its derivatives", async () => {
+    const toy = differentiableToy("toy:pendulum", 2);
+    await using server = await serve(toy, { endpoint: "ipc://*", ...quiet });
+    const results = await passes(server.endpoint, wireChecks);
+    const derived = results.filter(({ check }) => check.source === "Linearize");
+    assert.deepEqual(derived.map(({ status }) => status), ["passed", "passed", "passed", "passed"]); // biome-ignore format: one line
   });
 
   test("one environment, over tcp", async () => {

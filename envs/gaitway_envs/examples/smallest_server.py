@@ -69,7 +69,7 @@ while True:
         if not envelope.startswith(b"\rGWY?") or len(envelope) > 256 << 10:
             raise DecodeError("not a request of this protocol")
         ask = Request.FromString(envelope)
-        reply = Reply(magic=0x21595747, major=1, minor=1, session=ask.session, request_id=ask.request_id)
+        reply = Reply(magic=0x21595747, major=1, minor=2, session=ask.session, request_id=ask.request_id)
         tensors = answer(ask, frames, reply)
     except DecodeError:
         continue  # not answered

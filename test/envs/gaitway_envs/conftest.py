@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import zmq
+from gaitway_envs.frames import MINOR
 from gaitway_envs.generated.gaitway.v1 import gaitway_pb2 as pb
 from user_files import write_module, write_task  # noqa: F401
 
@@ -72,7 +73,7 @@ class Agent:
         return pb.Request(
             magic=0x3F595747,
             major=1,
-            minor=1,
+            minor=MINOR,
             session=b"" if "hello" in kind else self.session,
             request_id=self.request_id,
             time_to_live_ms=ttl_ms,

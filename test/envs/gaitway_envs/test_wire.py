@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from conftest import header_of
 from gaitway_envs.adapters import blueprint
-from gaitway_envs.frames import WrongPeer
+from gaitway_envs.frames import MINOR, WrongPeer
 from gaitway_envs.generated.gaitway.v1 import gaitway_pb2 as pb
 from gaitway_envs.limits import DEFAULT_LIMITS, Limits, read_limits
 from gaitway_envs.operation import Selection
@@ -27,7 +27,7 @@ def message(**fields) -> list[bytes]:
     said = {
         "magic": 0x3F595747,
         "major": 1,
-        "minor": 1,
+        "minor": MINOR,
         "session": TOKEN,
         "request_id": 7,
         "time_to_live_ms": 100,
@@ -135,7 +135,7 @@ def test_a_step_that_differs_from_an_earlier_one_in_its_id_is_read_the_same():
         message(time_to_live_ms=200),
         message(step=pb.Step(env_ids=[0, 2, 1])),
         message(step=pb.Step(env_ids=[0, 1, 2], min_batch=0)),
-        message(minor=2),
+        message(minor=MINOR + 1),
         message(request_id=0),
         message(session=b"short"),
         message()[:1],
