@@ -89,7 +89,8 @@ export class Rate {
     const w = held((p - held(from[j] as number, least, most)) / period, -fastest, fastest);
     // v′ = w ± s(|p − wT − x|)
     const apart = p - w * period - x;
-    const wish = apart < 0 ? w - stoppable(-apart, change, period) : w + stoppable(apart, change, period);
+    const towards = stoppable(Math.abs(apart), change, period);
+    const wish = apart < 0 ? w - towards : w + towards;
     const inSpeed = held(wish, -fastest, fastest);
     const inside = held(inSpeed, -stoppable(x - least, change, period), stoppable(most - x, change, period));
     const next = held(inside, v - change, v + change);
