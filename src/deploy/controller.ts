@@ -22,7 +22,7 @@ import { type RecordLayout, recordLayout } from "./tick-record.ts";
 import { TickRow } from "./tick-row.ts";
 import { Watch } from "./watch.ts";
 
-/** How far (rad) a joint may be measured outside its limits to be armed, and from the stance to stand. */
+/** How far (rad) a joint may be measured outside its limits, and from the stance to stand. */
 const poseTolerance = 0.2;
 /** s that `limp` waits for channels, and `ramping` for the joints to follow. */
 const patience = 5;
@@ -216,12 +216,12 @@ class Deployment implements Controller {
       case "checked":
         return watch.fault ?? this.#armFault();
       case "ramping":
-        return watch.movingFault ?? (this.#motion.rampTime > this.#longestRamp ? "poseNotReached" : null);
+        return this.#movingFault ?? (this.#motion.rampTime > this.#longestRamp ? "poseNotReached" : null);
       case "holding":
       case "shadow":
       case "fading":
       case "running":
-        return watch.movingFault ?? this.#policyFault;
+        return this.#movingFault ?? this.#policyFault;
       default:
         return null;
     }
@@ -230,8 +230,13 @@ class Deployment implements Controller {
   /** Says to whoever wants to arm it why it cannot be. */
   #armFault(): ReasonName | null {
     if (!this.#hasTorque || !this.#consents(requestBits.arm)) return null;
-    if (this.#watch.movingFault !== null) return this.#watch.movingFault;
-    return this.#motion.canBegin(this.#watch.pose, poseTolerance) ? null : "poseOutsideLimits";
+    return this.#movingFault;
+  }
+
+  /** A joint that is measured where it cannot be is measured wrong. */
+  get #movingFault(): ReasonName | null {
+    const { movingFault, pose } = this.#watch;
+    return movingFault ?? (pose.isPossible(poseTolerance) ? null : "poseOutsideLimits");
   }
 
   #enter({ from, to }: Edge): void {
@@ -358,13 +363,11 @@ class Deployment implements Controller {
   }
 }
 
-/** s that the way to the stance takes at most, from anywhere inside the limits and a little beyond. */
-function longestRamp({ limits: { low, high, maxSpeed, maxAcceleration, rampTime } }: DeployPlan): number {
-  const times = low.map((least, j) => {
+/** s that the way to the stance takes at most, from anywhere that the robot can be. */
+function longestRamp({ robot, limits: { maxSpeed, maxAcceleration, rampTime } }: DeployPlan): number {
+  const times = robot.joints.map(({ low, high }, j) => {
     const speed = maxSpeed[j] as number;
-    return (
-      ((high[j] as number) - least + 2 * poseTolerance) / speed + (2 * speed) / (maxAcceleration[j] as number)
-    );
+    return (high - low + 2 * poseTolerance) / speed + (2 * speed) / (maxAcceleration[j] as number);
   });
   return rampTime + Math.max(...times);
 }

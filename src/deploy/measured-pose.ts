@@ -10,6 +10,8 @@ export class MeasuredPose {
   readonly angles: Float64Array;
   readonly isMeasured: boolean;
   readonly #elements: Int32Array;
+  readonly #low: Float64Array;
+  readonly #high: Float64Array;
   /** The largest change (rad) within a tick of a joint that is still. */
   readonly #stillChange: number;
   #stillOnEnd = 0;
@@ -17,6 +19,8 @@ export class MeasuredPose {
   /** Throws RangeError where a robot that measures has no element for a joint. */
   constructor(robot: RobotSpec, period: number, isThere: boolean) {
     this.angles = Float64Array.from(robot.joints, ({ stance }) => stance);
+    this.#low = Float64Array.from(robot.joints, ({ low }) => low);
+    this.#high = Float64Array.from(robot.joints, ({ high }) => high);
     this.isMeasured = isThere && robot.feedback === "measured";
     this.#stillChange = stillSpeed * period;
     this.#elements = Int32Array.from(this.isMeasured ? angleElements(robot) : []);
@@ -38,6 +42,16 @@ export class MeasuredPose {
     this.#stillOnEnd = this.isMeasured && most <= this.#stillChange ? this.#stillOnEnd + 1 : 0;
     for (let j = 0; j < this.#elements.length; j++)
       this.angles[j] = sensors[this.#elements[j] as number] as number;
+  }
+
+  /** Whether every joint is where the robot may be sent, or at most `tolerance` (rad) outside. */
+  isPossible(tolerance: number): boolean {
+    for (let j = 0; j < this.angles.length; j++) {
+      const angle = this.angles[j] as number;
+      if (angle < (this.#low[j] as number) - tolerance || angle > (this.#high[j] as number) + tolerance)
+        return false;
+    }
+    return true;
   }
 
   /** Whether every joint is within `tolerance` (rad) of `pose`. */

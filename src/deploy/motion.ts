@@ -3,7 +3,7 @@ import { fade } from "./command-path.ts";
 import type { MeasuredPose } from "./measured-pose.ts";
 import type { DeployPlan } from "./plan.ts";
 import { Ramp } from "./ramp.ts";
-import { Rate, type RateLimits } from "./rate.ts";
+import { Rate } from "./rate.ts";
 
 /** A command this near (rad) is there. */
 const reached = 1e-6;
@@ -15,7 +15,6 @@ export class Motion {
   /** Of each joint, bits of command-path.ts. */
   readonly flags: Float64Array;
   readonly stance: Float64Array;
-  readonly #limits: RateLimits;
   readonly #rate: Rate;
   readonly #ramp: Ramp;
 
@@ -25,14 +24,13 @@ export class Motion {
     this.faded = Float64Array.from(this.stance);
     this.flags = new Float64Array(joints);
     this.#ramp = new Ramp(limits.rampTime, controlPeriod, joints);
-    this.#limits = {
+    this.#rate = new Rate({
       low: Float64Array.from(limits.low),
       high: Float64Array.from(limits.high),
       maxSpeed: Float64Array.from(limits.maxSpeed),
       maxAcceleration: Float64Array.from(limits.maxAcceleration),
       period: controlPeriod,
-    };
-    this.#rate = new Rate(this.#limits);
+    });
     this.sent = this.#rate.sent;
     this.#rate.restAt(this.stance);
   }
@@ -87,16 +85,6 @@ export class Motion {
     if (!this.#ramp.isOver) return false;
     for (let j = 0; j < this.sent.length; j++)
       if (Math.abs((this.sent[j] as number) - (this.stance[j] as number)) > reached) return false;
-    return true;
-  }
-
-  /** Whether every joint is measured inside its limits, or at most `tolerance` (rad) outside. */
-  canBegin({ angles }: MeasuredPose, tolerance: number): boolean {
-    for (let j = 0; j < angles.length; j++) {
-      const angle = angles[j] as number;
-      if (!(angle >= (this.#limits.low[j] as number) - tolerance)) return false;
-      if (!(angle <= (this.#limits.high[j] as number) + tolerance)) return false;
-    }
     return true;
   }
 

@@ -5,51 +5,9 @@ import { controllerFor } from "../../src/deploy/controller.ts";
 import { requestBits } from "../../src/deploy/requests.ts";
 import type { NetworkPlan } from "../../src/deploy/source/source.ts";
 import { stateCode } from "../../src/deploy/states.ts";
-import { Normalizer } from "../../src/env/normalizer.ts";
-import type { BoxSpace } from "../../src/env/space.ts";
-import { createRng } from "../../src/math/random.ts";
-import { type ModelOptions, modelFor } from "../../src/policy/model.ts";
-import { spaceToJson } from "../../src/policy/space-json.ts";
-import { cycle, period, plan } from "./subjects.ts";
+import { cycle, networkPlan, period, plan } from "./subjects.ts";
 
 const ticks = 20_000;
-
-function network(head: string): NetworkPlan {
-  const box = (size: number): BoxSpace => ({
-    type: "box",
-    dtype: "float64",
-    shape: [size],
-    low: new Float64Array(size).fill(-2),
-    high: new Float64Array(size).fill(2),
-    names: [],
-    units: [],
-  });
-  const spaces = { observationSpace: box(7), actionSpace: box(2) };
-  const model: ModelOptions = {
-    hidden: [64, 64],
-    activation: "tanh",
-    head,
-    headSettings: {},
-    critic: "separate",
-    outputGain: 1,
-  };
-  const rng = createRng(1);
-  const normalizer = new Normalizer(7);
-  normalizer.learn(Float64Array.from({ length: 70 }, () => rng.normal()));
-  const { count, mean, squares } = normalizer.state;
-  return {
-    kind: "network",
-    policy: {
-      observationSpace: spaceToJson(spaces.observationSpace),
-      actionSpace: spaceToJson(spaces.actionSpace),
-      model,
-      normalizer: { count, mean: [...mean], squares: [...squares] },
-    },
-    params: [...modelFor(spaces, model).init(rng)],
-    observation: [0, 1, 2, 3, 4, -1, -2],
-    seen: { low: new Array(7).fill(-1), high: new Array(7).fill(1) },
-  };
-}
 
 /** Bytes the heap grew by in each of some windows of `ticks` ticks of a run that goes on; the same row every time. */
 function growths(source: NetworkPlan | typeof cycle): number[] {
@@ -85,8 +43,8 @@ function growths(source: NetworkPlan | typeof cycle): number[] {
 
 for (const [name, source] of [
   ["a cycle", cycle],
-  ["a gaussian policy", network("gaussian")],
-  ["a squashed gaussian policy", network("squashed-gaussian")],
+  ["a gaussian policy", networkPlan({ head: "gaussian" })],
+  ["a squashed gaussian policy", networkPlan({ head: "squashed-gaussian" })],
 ] as const)
   it(`${ticks} ticks of ${name} leave the heap as it was, but for less than a byte a tick`, () => {
     const measured = growths(source);

@@ -7,17 +7,7 @@ import { controllerFor } from "../../src/deploy/controller.ts";
 import { faultNames } from "../../src/deploy/faults.ts";
 import { requestNames } from "../../src/deploy/requests.ts";
 import { stateNames } from "../../src/deploy/states.ts";
-import {
-  type Choices,
-  cycle,
-  type Happening,
-  numbRobot,
-  period,
-  plan,
-  Rig,
-  robot,
-  type Seen,
-} from "./subjects.ts";
+import { type Choices, cycle, type Happening, numbRobot, period, Rig, robot, type Seen } from "./subjects.ts";
 
 const close = (a: number, b: number, tolerance = 1e-12) =>
   assert.ok(Math.abs(a - b) <= tolerance, `${a} ≠ ${b}`);
@@ -396,19 +386,4 @@ describe("whatever happens", () => {
       }),
       { seed: 1, numRuns: 25 },
     ));
-});
-
-describe("a plan", () => {
-  it("of the limited rung has a quarter of torque and speed, and the acceleration of the robot", () => {
-    const [limited, full] = [plan({ rung: "limited" }).limits, plan().limits];
-    assert.deepEqual([limited.torqueShare, full.torqueShare], [0.25, 1]);
-    assert.deepEqual(
-      [limited.maxSpeed, full.maxSpeed],
-      [
-        [1.25, 1.25],
-        [5, 5],
-      ],
-    );
-    assert.deepEqual(limited.maxAcceleration, full.maxAcceleration);
-  });
 });

@@ -4,9 +4,14 @@ import { type DeployPlan, type PlanChoices, planFor } from "../../src/deploy/pla
 import { reasonNames } from "../../src/deploy/reasons.ts";
 import { type RequestName, requestBits } from "../../src/deploy/requests.ts";
 import { type RobotSpec, sensorNames } from "../../src/deploy/robot.ts";
-import type { CyclePlan } from "../../src/deploy/source/source.ts";
+import type { CyclePlan, NetworkPlan } from "../../src/deploy/source/source.ts";
 import { stateNames } from "../../src/deploy/states.ts";
 import type { HeadField, RowName } from "../../src/deploy/tick-record.ts";
+import { Normalizer } from "../../src/env/normalizer.ts";
+import type { BoxSpace } from "../../src/env/space.ts";
+import { createRng } from "../../src/math/random.ts";
+import { type ModelOptions, modelFor } from "../../src/policy/model.ts";
+import { spaceToJson } from "../../src/policy/space-json.ts";
 
 export const period = 0.02;
 
@@ -62,6 +67,57 @@ export const cycle: CyclePlan = {
     [-0.1, 0.7],
   ],
 };
+
+const box = (size: number): BoxSpace => ({
+  type: "box",
+  dtype: "float64",
+  shape: [size],
+  low: new Float64Array(size).fill(-2),
+  high: new Float64Array(size).fill(2),
+  names: [],
+  units: [],
+});
+
+export interface NetworkChoices extends Partial<Omit<NetworkPlan, "params">> {
+  readonly head?: string;
+  /** θₖ instead of what training would begin with. */
+  readonly params?: (k: number) => number;
+}
+
+/** A policy of two joint targets that observes everything the robot feels, and its previous action. */
+export function networkPlan({ head = "gaussian", params, ...changes }: NetworkChoices = {}): NetworkPlan {
+  const spaces = { observationSpace: box(7), actionSpace: box(2) };
+  const options: ModelOptions = {
+    hidden: [64, 64],
+    activation: "tanh",
+    head,
+    headSettings: {},
+    critic: "separate",
+    outputGain: 1,
+  };
+  const rng = createRng(1);
+  const normalizer = new Normalizer(7);
+  normalizer.learn(Float64Array.from({ length: 70 }, () => rng.normal()));
+  const { count, mean, squares } = normalizer.state;
+  const model = modelFor(spaces, options);
+  const theta =
+    params === undefined
+      ? model.init(rng)
+      : Array.from({ length: model.parameterCount }, (_, k) => params(k));
+  return {
+    kind: "network",
+    policy: {
+      observationSpace: spaceToJson(spaces.observationSpace),
+      actionSpace: spaceToJson(spaces.actionSpace),
+      model: options,
+      normalizer: { count, mean: [...mean], squares: [...squares] },
+    },
+    params: [...theta],
+    observation: [0, 1, 2, 3, 4, -1, -2],
+    seen: null,
+    ...changes,
+  };
+}
 
 export type Choices = Partial<PlanChoices>;
 
