@@ -7,7 +7,17 @@ import { controllerFor } from "../../src/deploy/controller.ts";
 import { faultNames } from "../../src/deploy/faults.ts";
 import { requestNames } from "../../src/deploy/requests.ts";
 import { stateNames } from "../../src/deploy/states.ts";
-import { type Choices, cycle, type Happening, numbRobot, period, Rig, robot, type Seen } from "./subjects.ts";
+import {
+  type Choices,
+  cycle,
+  type Happening,
+  networkPlan,
+  numbRobot,
+  period,
+  Rig,
+  robot,
+  type Seen,
+} from "./subjects.ts";
 
 const close = (a: number, b: number, tolerance = 1e-12) =>
   assert.ok(Math.abs(a - b) <= tolerance, `${a} ≠ ${b}`);
@@ -18,6 +28,24 @@ describe("the way to the policy", () => {
     const first = rig.until("ramping");
     assert.deepEqual(first.values("sent"), [-0.3, 0.4]);
     assert.deepEqual([first.head("torque"), first.head("write"), first.head("torqueShare")], [1, 1, 1]);
+  });
+
+  it("begins where the robot is in that tick, though somebody moved it since the last", () => {
+    const rig = new Rig();
+    rig.until("checked", { requests: [] });
+    rig.pose = [-0.4, 0.5];
+    assert.deepEqual(rig.tick({ requests: ["arm"] }).values("sent"), [-0.4, 0.5]);
+  });
+
+  it("shows the policy its previous action after the clip, and the stance before the first", () => {
+    const rig = new Rig({ source: networkPlan() });
+    rig.until("shadow");
+    let previous = [0.2, 1];
+    for (let k = 0; k < 20; k++) {
+      const seen = rig.tick();
+      assert.deepEqual(seen.values("observation").slice(5), previous);
+      previous = seen.values("clipped");
+    }
   });
 
   it("begins at the stance where the robot cannot say where it is, and at the command last sent after that", () => {
