@@ -1,6 +1,7 @@
 /** gaitway bench NAME: the benchmarks, as the README shows them. */
 import { Command } from "commander";
 import { benchBridge } from "../../test/bench/bridge.ts";
+import { benchDeploy } from "../../test/bench/deploy.ts";
 import { benchLearning } from "../../test/bench/learning.ts";
 import { benchPeers } from "../../test/bench/peers.ts";
 import { benchWalk } from "../../test/bench/walk.ts";
@@ -11,6 +12,7 @@ const benchmarks: Readonly<Record<string, (only: readonly string[]) => Promise<v
   bridge: benchBridge,
   learning: benchLearning,
   peers: benchPeers,
+  deploy: benchDeploy,
 };
 
 export function benchCommand(): Command {
@@ -20,7 +22,7 @@ export function benchCommand(): Command {
     .argument("[parts...]", "only these parts of it (default: all)")
     .addHelpText(
       "after",
-      "\nExamples:\n  gaitway bench walk\n  gaitway bench walk replay wire\n  gaitway bench bridge\n  gaitway bench learning ppo-cartpole\n  gaitway bench learning table\n  gaitway bench peers network ppo a2c ars",
+      "\nExamples:\n  gaitway bench walk\n  gaitway bench walk replay wire\n  gaitway bench bridge\n  gaitway bench learning ppo-cartpole\n  gaitway bench learning table\n  gaitway bench peers network ppo a2c ars\n  gaitway bench deploy jitter",
     )
     .action(async (name: string, parts: readonly string[]) => {
       requireName("benchmark", name, Object.keys(benchmarks));

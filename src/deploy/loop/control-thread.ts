@@ -10,6 +10,7 @@ import { requestBits } from "../requests.ts";
 import { monotonicClock } from "./clock.ts";
 import { type Controller, runLoop } from "./control-loop.ts";
 import { Pacer } from "./pacer.ts";
+import { takePrecedence } from "./precedence.ts";
 import { Ring } from "./ring.ts";
 import { SharedBlock } from "./shared-block.ts";
 import { sleeper } from "./sleep.ts";
@@ -45,7 +46,8 @@ async function serve(data: ThreadData, tell: (message: ThreadMessage) => void): 
     const { size } = controller.layout;
     const ring = Ring.memory(size, Math.ceil(ringTime / data.plan.controlPeriod));
     const { identity, emergency } = driver;
-    tell({ type: "opened", identity, emergency, layout: controller.layout, ring });
+    const hasPrecedence = takePrecedence();
+    tell({ type: "opened", identity, emergency, hasPrecedence, layout: controller.layout, ring });
     const [order] = (await once(parentPort as NonNullable<typeof parentPort>, "message")) as [ThreadOrder];
     if (order === "begin") run(data, driver, controller, new Ring(ring, size));
     tell({ type: "over" });

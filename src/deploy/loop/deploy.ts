@@ -35,6 +35,8 @@ export interface OpenedEvent {
   readonly layout: RecordLayout;
   /** The process that stops the robot if this one dies; null: the robot's own watchdog has to. */
   readonly guard: number | null;
+  /** Whether the system prefers the control thread to whatever else it runs. */
+  readonly hasPrecedence: boolean;
 }
 
 /** Tick records since the last ones, one after another. */
@@ -125,8 +127,8 @@ class Deployment {
   }
 
   async #supervise(thread: ControlThread, guard: Guard | undefined): Promise<void> {
-    const { identity, layout, emergency } = thread.opened;
-    this.#subscriber.next({ type: "opened", identity, layout, guard: guard?.pid ?? null });
+    const { identity, layout, emergency, hasPrecedence } = thread.opened;
+    this.#subscriber.next({ type: "opened", identity, layout, guard: guard?.pid ?? null, hasPrecedence });
     this.#thread = thread;
     thread.begin();
     const operator = this.#listen(thread);

@@ -28,6 +28,8 @@ export interface Opened {
   readonly type: "opened";
   readonly identity: string;
   readonly emergency: Emergency | null;
+  /** Whether the system prefers the thread to whatever else it runs. */
+  readonly hasPrecedence: boolean;
   readonly layout: RecordLayout;
   /** Memory of the `Ring` of records. */
   readonly ring: SharedArrayBuffer;
