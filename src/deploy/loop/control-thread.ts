@@ -40,14 +40,21 @@ function run(
 
 async function serve(data: ThreadData, tell: (message: ThreadMessage) => void): Promise<void> {
   const driver = await openDriver(data.driver, monotonicClock());
+  const precedence = takePrecedence();
   try {
     requireSameRobot(driver, data.plan);
     const controller = controllerFor(data.plan);
     const { size } = controller.layout;
     const ring = Ring.memory(size, Math.ceil(ringTime / data.plan.controlPeriod));
     const { identity, emergency } = driver;
-    const hasPrecedence = takePrecedence();
-    tell({ type: "opened", identity, emergency, hasPrecedence, layout: controller.layout, ring });
+    tell({
+      type: "opened",
+      identity,
+      emergency,
+      hasPrecedence: precedence.isGranted,
+      layout: controller.layout,
+      ring,
+    });
     const [order] = (await once(parentPort as NonNullable<typeof parentPort>, "message")) as [ThreadOrder];
     if (order === "begin") run(data, driver, controller, new Ring(ring, size));
     tell({ type: "over" });
@@ -57,6 +64,7 @@ async function serve(data: ThreadData, tell: (message: ThreadMessage) => void): 
   } finally {
     driver.torque(false);
     driver.close();
+    precedence.release();
   }
 }
 
