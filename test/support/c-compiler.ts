@@ -17,8 +17,9 @@ export async function compiled(
   context: TestContext,
   { source, header }: CFiles,
   main: string,
-  name = "policy",
+  libraries: readonly string[] = [],
 ): Promise<(input: Uint8Array) => Buffer> {
+  const name = "policy";
   const folder = await mkdtemp(join(tmpdir(), "gaitway-c-"));
   context.after(() => rm(folder, { recursive: true }));
   await writeFile(join(folder, `${name}.c`), source);
@@ -26,7 +27,7 @@ export async function compiled(
   await writeFile(join(folder, "main.c"), main);
   const strict = ["-Wall", "-Wextra", "-Werror", "-pedantic"];
   const program = join(folder, "program");
-  // Without -lm: the export must not need it.
+  // Without -lm: a policy must not need it.
   run(compiler as string, [
     ...cFlags,
     ...strict,
@@ -34,6 +35,7 @@ export async function compiled(
     program,
     join(folder, `${name}.c`),
     join(folder, "main.c"),
+    ...libraries,
   ]);
   return (input) => run(program, [], input);
 }
