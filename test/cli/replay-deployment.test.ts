@@ -20,8 +20,8 @@ async function recorded(name: string, rows: readonly Float64Array[]): Promise<st
   const clock = { wall: 1_700_000_000_000_000_000n, monotonic: 1000 };
   const recorder = await FlightRecorder.create(path, {
     plan,
-    identity: "",
     clock,
+    identity: "two legs 1, serial 7",
     onFailure: assert.ifError,
   });
   for (const row of rows) recorder.add(row);

@@ -55,12 +55,12 @@ export async function* readFlight(path: string): AsyncGenerator<FlightItem> {
     for await (const record of recordsOf(path)) {
       if (record.type === "Footer") complete = true;
       if (record.type === "Channel") topics.set(record.id, record.topic);
-      if (opening === undefined) {
-        opening = openingFrom(parts, record, path);
-        if (opening !== undefined) yield opening;
-        continue;
-      }
+      noteOpening(parts, record);
       if (record.type !== "Message") continue;
+      if (opening === undefined) {
+        opening = openingOf(parts, path);
+        yield opening;
+      }
       const item = itemOf(record, topics.get(record.channelId), opening.layout, lastTick);
       if (item === undefined) continue;
       if (item.kind === "tick") lastTick = item.row[opening.layout.head.tick] as number;
@@ -71,11 +71,8 @@ export async function* readFlight(path: string): AsyncGenerator<FlightItem> {
     yield { kind: "end", complete: false, damage: messageOf(error) };
     return;
   }
-  if (opening === undefined) {
-    throw new NotARecording(
-      `${path} holds no deployment with its plan; expected a file that gaitway deploy recorded`,
-    );
-  }
+  // A file without a tick has its opening all the same.
+  if (opening === undefined) yield openingOf(parts, path);
   yield { kind: "end", complete, damage: undefined };
 }
 
@@ -93,19 +90,21 @@ interface OpeningParts {
   plan: DeployPlan | undefined;
 }
 
-/** Metadata, then the plan; an opening once both are there. */
-function openingFrom(
-  parts: OpeningParts,
-  record: McapTypes.TypedMcapRecord,
-  path: string,
-): FlightOpening | undefined {
+/** Metadata and the plan come before the first message. */
+function noteOpening(parts: OpeningParts, record: McapTypes.TypedMcapRecord): void {
   if (record.type === "Metadata" && record.name === "gaitway.deployment") parts.metadata = record.metadata;
   if (record.type === "Attachment" && record.name === "plan.json")
     parts.plan = planFromJson(new TextDecoder().decode(record.data));
-  const { metadata, plan } = parts;
-  if (metadata === undefined || plan === undefined) return undefined;
+}
+
+function openingOf({ metadata, plan }: OpeningParts, path: string): FlightOpening {
+  if (metadata === undefined || plan === undefined) {
+    throw new NotARecording(
+      `${path} holds no deployment with its plan; expected a file that gaitway deploy recorded`,
+    );
+  }
   const said = (name: string): string => metadata.get(name) ?? "";
-  const [version, identity, start] = ["version", "identity", "start"].map(said) as [string, string, string];
+  const [version, identity, start] = [said("version"), said("identity"), said("start")];
   return { kind: "opening", plan, layout: layoutOf(plan, metadata, path), version, identity, start };
 }
 

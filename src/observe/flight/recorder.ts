@@ -2,14 +2,15 @@
  * Keeps a deployment in a file: in go the rows of its ticks, out comes an MCAP file that `gaitway replay` decides again and that
  * Foxglove, Lichtblick, PlotJuggler and Rerun show.
  *
- *     await using recorder = await FlightRecorder.create("walk.mcap", { plan, identity, clock, onFailure });
- *     recorder.add(row);
+ *     await using recorder = await FlightRecorder.create("walk.mcap", { plan, identity, onFailure });
+ *     recorder.addAll(rows);
  *
  * A row costs some tenths of a millisecond, of the thread that calls, never of the control thread. The file is `FILE.part` until
  * it is closed. Of a process that was killed at most half a second is missing in it, and nothing before the last change of state.
  * A file that cannot be written any more is told at once, so that the caller can stop the robot; what was written stays readable.
  */
 import { controllerFor } from "../../deploy/controller.ts";
+import { monotonicClock } from "../../deploy/loop/clock.ts";
 import type { DeployPlan } from "../../deploy/plan.ts";
 import { planToJson } from "../../deploy/plan-json.ts";
 import { stateCode, stateNames } from "../../deploy/states.ts";
@@ -30,12 +31,17 @@ import { encode, type MessageType, type MessageValue } from "./schemas/message.t
 const FLUSH_INTERVAL = 0.5;
 const CHUNK_BYTES = 2 ** 16;
 
+export interface FlightClock {
+  readonly wall: bigint;
+  readonly monotonic: number;
+}
+
 export interface FlightRecorderOptions {
   readonly plan: DeployPlan;
-  /** Who is connected, as the driver says. */
+  /** Who answered, as the driver says. */
   readonly identity: string;
-  /** The same moment on both clocks: ns since 1970, s of the monotonic clock. Times of day follow from it alone. */
-  readonly clock: { readonly wall: bigint; readonly monotonic: number };
+  /** The same moment on both clocks, ns since 1970 and s of the monotonic one; now by default. Times of day follow from it alone. */
+  readonly clock?: FlightClock;
   /** Told once, when nothing can be recorded any more. Stop the robot: what it does from here on is not kept. */
   readonly onFailure: (error: RecordingFailed) => void;
 }
@@ -62,7 +68,7 @@ export interface FlightFile {
 
 export class FlightRecorder implements AsyncDisposable {
   readonly #layout: RecordLayout;
-  readonly #clock: FlightRecorderOptions["clock"];
+  readonly #clock: FlightClock;
   readonly #onFailure: FlightRecorderOptions["onFailure"];
   readonly #channels: readonly TickChannel[];
   readonly #stateId: number;
@@ -79,7 +85,7 @@ export class FlightRecorder implements AsyncDisposable {
   #closing: Promise<FlightFile> | undefined;
 
   private constructor(part: PartFile, options: FlightRecorderOptions) {
-    const { plan, clock } = options;
+    const { plan, clock = clocksNow() } = options;
     const { layout } = controllerFor(plan);
     this.#layout = layout;
     this.#clock = clock;
@@ -102,6 +108,12 @@ export class FlightRecorder implements AsyncDisposable {
     const failed = (reason: string): void => recorder.#fail(reason);
     const recorder: FlightRecorder = new FlightRecorder(await PartFile.create(path, failed), options);
     return recorder;
+  }
+
+  /** Rows one after another, as a `rows` event of `deploy()` has them. */
+  addAll(rows: Float64Array): void {
+    const { size } = this.#layout;
+    for (let at = 0; at < rows.length; at += size) this.add(rows.subarray(at, at + size));
   }
 
   /** Takes a copy of what it needs. Rows come in the order of their ticks. */
@@ -164,14 +176,15 @@ export class FlightRecorder implements AsyncDisposable {
     });
   }
 
-  #writePlan({ plan, identity, clock }: FlightRecorderOptions): void {
+  #writePlan({ plan, identity }: FlightRecorderOptions): void {
+    const { wall, monotonic } = this.#clock;
     this.#part.write(
       this.#file.metadata("gaitway.deployment", {
         version: packageVersion,
         identity,
-        start: new Date(Number(clock.wall / 1_000_000n)).toISOString(),
-        wallNanoseconds: String(clock.wall),
-        monotonicSeconds: String(clock.monotonic),
+        start: new Date(Number(wall / 1_000_000n)).toISOString(),
+        wallNanoseconds: String(wall),
+        monotonicSeconds: String(monotonic),
         layout: layoutText(this.#layout),
       }),
     );
@@ -207,6 +220,10 @@ export class FlightRecorder implements AsyncDisposable {
     const path = this.#failure === undefined ? this.#part.path : `${this.#part.path}.part`;
     return { path, ticks: this.#ticks, failure: this.#failure };
   }
+}
+
+function clocksNow(): FlightClock {
+  return { wall: BigInt(Date.now()) * 1_000_000n, monotonic: monotonicClock()() };
 }
 
 const levels = { info: "INFO", warning: "WARNING", error: "ERROR" } as const;

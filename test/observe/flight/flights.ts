@@ -6,6 +6,10 @@ import { controllerFor } from "../../../src/deploy/controller.ts";
 import { type DeployPlan, type PlanChoices, planFor } from "../../../src/deploy/plan.ts";
 import type { RobotSpec } from "../../../src/deploy/robot.ts";
 import { recordLayout } from "../../../src/deploy/tick-record.ts";
+import type { BoxSpace } from "../../../src/env/space.ts";
+import { createRng } from "../../../src/math/random.ts";
+import { type ModelOptions, modelFor } from "../../../src/policy/model.ts";
+import { spaceToJson } from "../../../src/policy/space-json.ts";
 
 const joint = (name: string) => ({
   name,
@@ -82,8 +86,8 @@ export type Change = (row: Float64Array, tick: number) => void;
 
 /** So many ticks. Each begins 0.1 … 0.7 ms late and takes 1 ms; torque reads back as asked; joints go 40 % of the way a tick. */
 export function flightRows(count: number, change: Change = () => {}, of: DeployPlan = plan): Float64Array[] {
-  const { head, rows, size } = layout;
   const controller = controllerFor(of);
+  const { head, rows, size } = controller.layout;
   const angles = [0.1, 0.2];
   let before: Float64Array | undefined;
   return Array.from({ length: count }, (_, tick) => {
@@ -105,6 +109,42 @@ export function flightRows(count: number, change: Change = () => {}, of: DeployP
     controller.tick(row);
     before = row;
     return row;
+  });
+}
+
+/** Moved by a small network that sees its joints, its lean and its last action; one of its weights is −0. */
+export function networkPlan(): DeployPlan {
+  const box = (size: number, range: number): BoxSpace => ({
+    type: "box",
+    dtype: "float64",
+    shape: [size],
+    low: new Float64Array(size).fill(-range),
+    high: new Float64Array(size).fill(range),
+    names: [],
+    units: [],
+  });
+  const spaces = { observationSpace: box(4, Infinity), actionSpace: box(2, 0.7) };
+  const options: ModelOptions = {
+    hidden: [6],
+    activation: "tanh",
+    head: "gaussian",
+    headSettings: {},
+    critic: "none",
+    outputGain: 1,
+  };
+  const rng = createRng(5);
+  const params = modelFor(spaces, options).init(rng);
+  params[0] = -0;
+  const policy = {
+    observationSpace: spaceToJson(spaces.observationSpace),
+    actionSpace: spaceToJson(spaces.actionSpace),
+    model: options,
+    normalizer: null,
+  };
+  const seen = { low: [-1, -1, -1, -1], high: [1, 1, 1, 1] };
+  // Left hip, right hip, gravity to the front, the right hip's last action.
+  return planFrom({
+    source: { kind: "network", policy, params: [...params], observation: [0, 1, 4, -2], seen },
   });
 }
 

@@ -20,8 +20,12 @@ const rows = flightRows(100, (row, tick) => {
 
 async function recording(): Promise<Buffer> {
   const path = join(folder, "whole.mcap");
-  const options = { plan, identity: "two legs", clock: { wall, monotonic: 1000 } };
-  const recorder = await FlightRecorder.create(path, { ...options, onFailure: assert.ifError });
+  const options = { plan, clock: { wall, monotonic: 1000 } };
+  const recorder = await FlightRecorder.create(path, {
+    ...options,
+    identity: "two legs 1, serial 7",
+    onFailure: assert.ifError,
+  });
   for (const row of rows) recorder.add(row);
   await recorder.close();
   return readFileSync(path);

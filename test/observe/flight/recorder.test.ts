@@ -6,11 +6,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { controllerFor } from "../../../src/deploy/controller.ts";
 import { type FlightItem, isFlight, readFlight } from "../../../src/observe/flight/reading.ts";
 import { FlightRecorder, type RecordingFailed } from "../../../src/observe/flight/recorder.ts";
 import { replayDeployment } from "../../../src/observe/flight/replay.ts";
 import { until } from "../../support/wait.ts";
-import { flightRows, layout, plan } from "./flights.ts";
+import { flightRows, layout, networkPlan, plan } from "./flights.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "gaitway-test-"));
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -18,12 +19,12 @@ after(() => rmSync(folder, { recursive: true, force: true }));
 const clock = { wall: 1_700_000_000_123_456_789n, monotonic: 1000 };
 const neverFails = (error: RecordingFailed): void => assert.fail(error.message);
 
-async function recorded(name: string, rows: readonly Float64Array[]): Promise<string> {
+async function recorded(name: string, rows: readonly Float64Array[], of = plan): Promise<string> {
   const path = join(folder, name);
   const recorder = await FlightRecorder.create(path, {
-    plan,
-    identity: "two legs 1, serial 7",
+    plan: of,
     clock,
+    identity: "two legs 1, serial 7",
     onFailure: neverFails,
   });
   for (const row of rows) recorder.add(row);
@@ -51,6 +52,19 @@ test("every number of every row comes out of a recording bit for bit, −0 and N
   const items = await itemsIn(await recorded("whole.mcap", rows));
   assert.deepEqual(rowsIn(items).map(bits), rows.map(bits));
   assert.deepEqual(items.at(-1), { kind: "end", complete: true, damage: undefined });
+});
+
+test("rows one after another are as many rows", async () => {
+  const rows = flightRows(3);
+  const path = join(folder, "packed.mcap");
+  const recorder = await FlightRecorder.create(path, {
+    plan,
+    identity: "two legs 1, serial 7",
+    onFailure: neverFails,
+  });
+  recorder.addAll(Float64Array.from(rows.flatMap((row) => [...row])));
+  await recorder.close();
+  assert.deepEqual(rowsIn(await itemsIn(path)).map(bits), rows.map(bits));
 });
 
 test("the plan comes out of a recording as it went in, −0 in it too", async () => {
@@ -96,6 +110,21 @@ test("a number that was decided otherwise is named: tick, time, stage, joint, th
       recorded: before * (1 + Number.EPSILON),
       recomputed: before,
     },
+  );
+});
+
+test("a network's run is decided again, and an observation that differs is named by where it comes from", async () => {
+  const of = networkPlan();
+  const { rows: places } = controllerFor(of).layout;
+  const rows = flightRows(120, () => {}, of);
+  const same = await replayDeployment(await recorded("network.mcap", rows, of));
+  assert.deepEqual([same.compared, same.difference, same.missing], [120, undefined, []]);
+  // Element 3 comes from −2: the second element of the action before.
+  rows[60]![places.observation.at + 3] = 7;
+  const { difference } = await replayDeployment(await recorded("network-other.mcap", rows, of));
+  assert.deepEqual(
+    [difference?.tick, difference?.stage, difference?.joint],
+    [60, "observation", "previous rightHip"],
   );
 });
 
@@ -145,8 +174,8 @@ test("until it is closed the file is FILE.part, which has every tick up to the l
   const path = join(folder, "open.mcap");
   await using recorder = await FlightRecorder.create(path, {
     plan,
-    identity: "",
     clock,
+    identity: "two legs 1, serial 7",
     onFailure: neverFails,
   });
   const rows = flightRows(25);

@@ -6,8 +6,8 @@ import { flightRows, plan } from "./flights.ts";
 const said: string[] = [];
 const recorder = await FlightRecorder.create(process.argv[2] ?? "", {
   plan,
-  identity: "",
   clock: { wall: 1_700_000_000_000_000_000n, monotonic: 1000 },
+  identity: "two legs 1, serial 7",
   onFailure: ({ name, message }) => said.push(`${name}: ${message}`),
 });
 for (const row of flightRows(20_000)) {

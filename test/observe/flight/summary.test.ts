@@ -24,8 +24,8 @@ async function summaryOf(rows: readonly Float64Array[], of: DeployPlan = plan) {
   const clock = { wall: 1_700_000_000_000_000_000n, monotonic: 1000 };
   await using recorder = await FlightRecorder.create(path, {
     plan: of,
-    identity: "two legs",
     clock,
+    identity: "two legs 1, serial 7",
     onFailure: assert.ifError,
   });
   for (const row of rows) recorder.add(row);
