@@ -12,6 +12,8 @@ const { path, request, replyLength } = workerData as Order;
 const port = await openPort(path, 1_000_000);
 const reply = new Uint8Array(replyLength);
 port.write(request, request.length);
-for (let at = 0; at < replyLength; port.pause()) at += port.read(reply, at, replyLength - at);
+const patience = performance.now() + 5000;
+for (let at = 0; at < replyLength && performance.now() < patience; port.pause())
+  at += Math.max(0, port.read(reply, at, replyLength - at));
 port.close();
 parentPort?.postMessage(reply);
