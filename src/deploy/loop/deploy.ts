@@ -81,6 +81,8 @@ class Deployment {
   #stopped = false;
   #guardLost: GuardLost | undefined;
   #operatorGone = false;
+  /** The robot is safe, or as safe as can be: the guard may go. */
+  #isOver = false;
   #state = -1;
 
   constructor(options: DeployOptions, subscriber: Subscriber<DeployEvent>) {
@@ -100,6 +102,7 @@ class Deployment {
     const guard = await this.#guard(thread);
     if (this.#stopped) await thread.close();
     else await this.#supervise(thread, guard);
+    this.#isOver = true;
     await guard?.disarm();
     if (this.#guardLost !== undefined) throw this.#guardLost;
   }
@@ -119,7 +122,7 @@ class Deployment {
   }
 
   #loseGuard(how: string): void {
-    if (this.#thread === undefined) return;
+    if (this.#isOver) return;
     this.#guardLost = new GuardLost(
       `the guard process is gone (${how}); the robot was stopped, because nobody would have stopped it if this process had died too`,
     );
@@ -136,6 +139,7 @@ class Deployment {
     try {
       await thread.over;
     } catch (error) {
+      this.#isOver = true;
       if (emergency !== null) sendEmergency(emergency);
       await Promise.all([guard?.fire(), thread.kill()]);
       throw error;
