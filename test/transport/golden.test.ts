@@ -34,7 +34,14 @@ function requestsAsMade(): Golden[] {
     ({ name, body, tensors = noTensors, requestId = 1, timeToLiveMs = 60_000, later }) => {
       const token = body.kind === "hello" ? noSession : session;
       const made = encodeRequest(token, requestId, timeToLiveMs, body, tensors);
-      const message = messageToJson({ session: token, requestId, timeToLiveMs, minor: PROTOCOL_MINOR, tensors, body });
+      const message = messageToJson({
+        session: token,
+        requestId,
+        timeToLiveMs,
+        minor: PROTOCOL_MINOR,
+        tensors,
+        body,
+      });
       return { name, message, canonical: later === undefined, frames: hex(withLater(made, later)) };
     },
   );

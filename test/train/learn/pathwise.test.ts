@@ -174,7 +174,12 @@ describe("a run of it", () => {
   });
 
   test("stops at a gradient that is no number, and says that it exploded", async () => {
-    const far = learnerIn(unstable(), "pathwise", { ...linear, episodes: 1, episodeSteps: 36, outputGain: 0.01 });
+    const far = learnerIn(unstable(), "pathwise", {
+      ...linear,
+      episodes: 1,
+      episodeSteps: 36,
+      outputGain: 0.01,
+    });
     await assert.rejects(
       runOf({ learner: far, until: { steps: 1 } }),
       (error) => error instanceof UnusableNumbers && /explodes.*Nothing was updated/.test(error.message),
