@@ -6,6 +6,7 @@
  */
 import { createInterface } from "node:readline";
 import { Observable } from "rxjs";
+import { type Ending, endings } from "../deploy/loop/endings.ts";
 import { type RequestName, requestNames } from "../deploy/requests.ts";
 
 /** Keys of a terminal; any other one stops, because whoever hits the keyboard in a hurry means that. */
@@ -13,6 +14,13 @@ const keys: Readonly<Record<string, RequestName>> = { a: "arm", g: "go", r: "res
 
 export const keysInWords =
   "a arms (torque on, moves to the stance) · g lets the policy go · r resets a latched robot · any other key stops";
+
+const inWords: Readonly<Record<Ending, string>> = {
+  SIGINT: "Ctrl-C",
+  SIGTERM: "SIGTERM",
+  SIGHUP: "the terminal is gone",
+  "parent gone": "the process that started this one is gone",
+};
 
 export interface OperatorOptions {
   /** Called with what was not understood, and with why the robot is stopped where nobody typed it. */
@@ -28,7 +36,8 @@ export function operator({ onNotice, unattended }: OperatorOptions): Observable<
       onNotice(`stopping: ${why}`);
       subscriber.next("stop");
     };
-    const undo = [listenToSignals(stopBecause), watchParent(stopBecause)];
+    const end = endings().subscribe((how) => stopBecause(inWords[how]));
+    const undo = [() => end.unsubscribe()];
     if (!unattended) {
       const ask = (request: RequestName) => subscriber.next(request);
       const ended = () => stopBecause("standard input ended, so nobody could stop it any more");
@@ -38,28 +47,6 @@ export function operator({ onNotice, unattended }: OperatorOptions): Observable<
       for (const each of undo) each();
     };
   });
-}
-
-const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-
-function listenToSignals(stop: (why: string) => void): () => void {
-  for (const signal of signals) process.on(signal, stop);
-  return () => {
-    for (const signal of signals) process.off(signal, stop);
-  };
-}
-
-/** How often it is looked whether the parent is still the one that started this process, ms. */
-const parentTime = 20;
-
-function watchParent(stop: (why: string) => void): () => void {
-  const parent = process.ppid;
-  const timer = setInterval(() => {
-    if (process.ppid === parent) return;
-    clearInterval(timer);
-    stop("the process that started this one is gone");
-  }, parentTime);
-  return () => clearInterval(timer);
 }
 
 function listenToKeys(ask: (request: RequestName) => void, stop: (why: string) => void): () => void {

@@ -114,9 +114,9 @@ function networkWalks(plan: DeployPlan): Walk {
     const [first] = episodes;
     const size = (first?.rows.length ?? 0) / Math.round((first?.time ?? 0) / plan.controlPeriod);
     return {
-      episodes: episodes.map(({ distance, time, terminated, stopped }) => ({
+      episodes: episodes.map(({ distance, time, reason, stopped }) => ({
         speed: distance / time,
-        fell: terminated,
+        fell: isFall(reason),
         stopped,
       })),
       ...(first && { rows: first.rows.slice(0, goldenTicks * size) }),
@@ -133,11 +133,16 @@ async function gaitWalks(folder: string): Promise<Walk> {
     return {
       episodes: laps.map(({ episode }) => ({
         speed: episode.return,
-        fell: episode.reason === "fell" || episode.reason === "diverged",
+        fell: isFall(episode.reason),
         stopped: false,
       })),
     };
   };
+}
+
+/** Leaving the lane is none: where it faces the robot cannot feel. */
+function isFall(reason: string): boolean {
+  return reason === "fell" || reason === "diverged";
 }
 
 /** As it would be deployed, but that nothing is waited for: an episode begins standing, and lasts ten seconds. */

@@ -33,8 +33,6 @@ export interface VirtualEpisode {
   readonly time: number;
   /** The environment's word. */
   readonly reason: string;
-  /** Whether the task itself ended: a robot that fell. */
-  readonly terminated: boolean;
   /** Whether the controller stopped the robot. */
   readonly stopped: boolean;
   /** Tick records, one after another. */
@@ -86,7 +84,7 @@ class Seat {
   #ticks = 0;
   #return = 0;
   #stopped = false;
-  #ending: { readonly reason: string; readonly terminated: boolean } | undefined;
+  #ending: string | undefined;
 
   constructor(env: Env, plan: DeployPlan, { latency, noisy }: RehearsalCase, seed: number) {
     const { observationSpace, actionSpace } = env.spec;
@@ -134,16 +132,15 @@ class Seat {
     size: number,
   ): void {
     this.#return += rewards[row] as number;
-    if (terminated[row] || truncated[row])
-      this.#ending = { reason: reasons[row] ?? "", terminated: terminated[row] === true };
+    if (terminated[row] || truncated[row]) this.#ending = reasons[row] ?? "";
     else this.feel(observations.subarray(row * size, (row + 1) * size));
   }
 
   episode(distance: number): VirtualEpisode {
-    const { reason = "", terminated = false } = this.#ending ?? {};
+    const reason = this.#ending ?? "";
     const time = this.#ticks * this.#period;
     const rows = Float64Array.from(this.#rows);
-    return { return: this.#return, distance, time, reason, terminated, stopped: this.#stopped, rows };
+    return { return: this.#return, distance, time, reason, stopped: this.#stopped, rows };
   }
 
   #fillIn(observation: Float64Array): void {
