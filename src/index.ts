@@ -1,5 +1,12 @@
 /** The public API on one page, in the order data flows. */
 
+export { agree, ContractMismatch, type PolicyTerms } from "./deploy/contract.ts";
+export { driverSource, UnknownTarget } from "./deploy/drivers/open-driver.ts";
+export { type DeployEvent, type DeployOptions, deploy } from "./deploy/loop/deploy.ts";
+export { type DeployPlan, planFor } from "./deploy/plan.ts";
+export type { RequestName } from "./deploy/requests.ts";
+export type { RobotSpec } from "./deploy/robot.ts";
+export type { SourcePlan } from "./deploy/source/source.ts";
 export { ServerStartFailed } from "./env/child-server.ts";
 export { connect } from "./env/connect.ts";
 export {

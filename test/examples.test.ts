@@ -56,3 +56,14 @@ pythonTest("03-reinforce learns from whole episodes and prints a line an iterati
   assert.ok(returns.length >= 2 && returns.length <= 5, output);
   for (const [, , mean] of returns) assert.ok(Number(mean) >= 8 && Number(mean) <= 500, output);
 });
+
+test("04-deploy takes a gait through every state of a deployment, and the robot is somewhere else afterwards", async () => {
+  await using folder = await Folder.create();
+  const { code, output } = await runExample("04-deploy", folder.path, "1");
+  assert.equal(code, 0, output);
+  const states = [...output.matchAll(/^(\w+): \w+$/gm)].map(([, state]) => state);
+  assert.deepEqual(states.slice(0, 3), ["limp", "checked", "ramping"]);
+  // A machine that is busy may miss too many ticks: then the robot is stopped as well, and latched all the same.
+  assert.equal(states.at(-1), "latched");
+  assert.match(output, /^-?\d\.\d\d m forward$/m);
+});

@@ -6,13 +6,12 @@
  */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { type Gait, gaitFrom } from "../../envs/aibo/gait.ts";
-import { jointCommands } from "../../envs/aibo/joint-commands.ts";
+import { aiboCycle } from "../../envs/aibo/cycle.ts";
+import { gaitFrom } from "../../envs/aibo/gait.ts";
 import { commandPeriod } from "../../envs/aibo/lap.ts";
 import { jointKinds, jointLimits, jointNames } from "../../envs/aibo/legs.ts";
-import { leanOf } from "../../envs/aibo/loci.ts";
 import type { Agreement, PolicyTerms } from "../deploy/contract.ts";
-import type { CyclePlan, SourcePlan } from "../deploy/source/source.ts";
+import type { SourcePlan } from "../deploy/source/source.ts";
 import type { BoxSpace } from "../env/space.ts";
 import { loadPolicy } from "../policy/saved.ts";
 import { InvalidPolicy, type PolicyFolder, readPolicyFolder } from "../policy/saved-folder.ts";
@@ -103,7 +102,7 @@ async function gait(folder: string, { read }: PolicyFolder): Promise<Deployable>
       controlPeriod: commandPeriod,
       joints: trainedJoints("aibo:walk") ?? [],
     },
-    source: () => cycleOf(values),
+    source: () => aiboCycle(values),
   };
 }
 
@@ -121,18 +120,4 @@ const targetSpace: BoxSpace = {
 
 function limitsOf(j: number): readonly [number, number] {
   return jointLimits[jointKinds[j % jointKinds.length] ?? "swing"];
-}
-
-/** Of a period; between two of them a foot is at most 0.3 mm off its path. */
-const sampleCount = 256;
-
-/** Straight ahead: the robot sees no beacon to steer for. */
-export function cycleOf(values: Gait): CyclePlan {
-  const lean = leanOf(values);
-  const samples = Array.from({ length: sampleCount }, (_, k) => {
-    const angles = new Float64Array(jointNames.length);
-    jointCommands(values, lean, k / sampleCount, 0, angles);
-    return Array.from(angles);
-  });
-  return { kind: "cycle", period: values.gaitPeriod, samples };
 }

@@ -3,13 +3,14 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { aiboCycle } from "../../envs/aibo/cycle.ts";
 import { forwardKinematics } from "../../envs/aibo/forward-kinematics.ts";
 import { type Gait, gaitFrom, gaitStarts, gaitValues, handTunedGait } from "../../envs/aibo/gait.ts";
 import { jointCommands } from "../../envs/aibo/joint-commands.ts";
 import { legNames, legs, type Vector3 } from "../../envs/aibo/legs.ts";
 import { leanOf } from "../../envs/aibo/loci.ts";
 import { aiboSpec } from "../../envs/aibo/spec.ts";
-import { cycleOf, deployable } from "../../src/cli/deployable.ts";
+import { deployable } from "../../src/cli/deployable.ts";
 import { goldenVectors } from "../../src/cli/task.ts";
 import { createRng } from "../../src/math/random.ts";
 import { gaitPolicy } from "../../src/policy/gait.ts";
@@ -29,7 +30,7 @@ after(async () => await rm(folder, { recursive: true }));
 
 for (const [name, gait] of Object.entries(gaitStarts))
   test(`between two samples of the ${name} gait's cycle no foot is 0.3 mm off its path`, () => {
-    const { samples } = cycleOf(gait as Gait);
+    const { samples } = aiboCycle(gait as Gait);
     const [exact, between]: [Vector3, Vector3] = [
       [0, 0, 0],
       [0, 0, 0],

@@ -1,7 +1,7 @@
 /** A gait in C sends what the same cycle does in Gaitway, to the last bit, at any time. */
 import assert from "node:assert/strict";
+import { aiboCycle } from "../../../envs/aibo/cycle.ts";
 import { handTunedGait } from "../../../envs/aibo/gait.ts";
-import { cycleOf } from "../../../src/cli/deployable.ts";
 import { cycleFiles } from "../../../src/deploy/export/c/cycle.ts";
 import { targetsAt } from "../../../src/deploy/export/cycle.ts";
 import { createRng } from "../../../src/math/random.ts";
@@ -21,7 +21,7 @@ int main(void) {
 `;
 
 cTest("10,000 moments of a gait in C have the bits of the cycle", async (context) => {
-  const plan = cycleOf(handTunedGait);
+  const plan = aiboCycle(handTunedGait);
   const targets = (plan.samples[0] ?? []).map((_, j) => ({ name: `j${j}`, unit: "rad", low: -2, high: 2 }));
   const environment = { name: "aibo", version: "1" };
   const program = await compiled(

@@ -5,9 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { createAiboWalkPool } from "../../../envs/aibo/closed-loop/walk-pool.ts";
+import { aiboCycle } from "../../../envs/aibo/cycle.ts";
 import { handTunedGait } from "../../../envs/aibo/gait.ts";
 import { aiboRobot } from "../../../envs/aibo/robot.ts";
-import { cycleOf } from "../../../src/cli/deployable.ts";
 import { controllerFor } from "../../../src/deploy/controller.ts";
 import { goldenDifference, saveGoldenRows } from "../../../src/deploy/golden-rows.ts";
 import { planFor } from "../../../src/deploy/plan.ts";
@@ -27,7 +27,7 @@ const robot = aiboRobot({ kind: "none", why: "a test" });
 const patient = { ...robot, channels: robot.channels.map((each) => ({ ...each, frozenAfter: null })) };
 const plan = planFor({
   robot: patient,
-  source: cycleOf(handTunedGait),
+  source: aiboCycle(handTunedGait),
   controlPeriod: 0.032,
   rung: "full",
   unattended: true,
