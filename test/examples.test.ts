@@ -57,7 +57,7 @@ pythonTest("03-reinforce learns from whole episodes and prints a line an iterati
   for (const [, , mean] of returns) assert.ok(Number(mean) >= 8 && Number(mean) <= 500, output);
 });
 
-test("04-deploy takes a gait through every state of a deployment, and the robot is somewhere else afterwards", async () => {
+test("04-deploy takes a gait onto the robot and off it again, and says how far it came", async () => {
   await using folder = await Folder.create();
   const { code, output } = await runExample("04-deploy", folder.path, "1");
   assert.equal(code, 0, output);
