@@ -1,9 +1,9 @@
 """`python -m gaitway_envs serve ENV`: an environment as a server; `floor ENV`: how fast it is with nothing attached;
-`emulate ROBOT`: a robot on a pseudo-terminal.
+`emulate ROBOT`: a robot on a pseudo-terminal; `robot NAME`: a robot as a server.
 
 Standard output carries one line of JSON, `{"endpoint": "ipc://…"}` once the server is ready or what was measured (of an
-emulator a line an event), and nothing else: what environments print goes to standard error. Exit codes: 0 stopped,
-1 failed, 2 used wrongly.
+emulator or a robot a line an event), and nothing else: what environments print goes to standard error. Exit codes:
+0 stopped, 1 failed, 2 used wrongly.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from gaitway_envs.emulator.faults import FaultRefused
 from gaitway_envs.endpoint import EndpointRefused
 from gaitway_envs.engines import MadeFor
 from gaitway_envs.floor import floor
+from gaitway_envs.robot.command import add_robot
 from gaitway_envs.serving import Serving, serve
 from gaitway_envs.warning import warn
 
@@ -80,6 +81,7 @@ def _parser() -> argparse.ArgumentParser:
     floor_.add_argument("--seconds", type=float, default=5.0, metavar="S", help="(default: %(default)s)")
     floor_.set_defaults(run=_floor)
     add_emulate(commands)
+    add_robot(commands)
     return parser
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from gaitway_envs import refusal
 from gaitway_envs.limits import Limits
 
-MAJOR, MINOR = 1, 2
+MAJOR, MINOR = 1, 3
 REQUEST_MAGIC = 0x3F595747
 REPLY_MAGIC = 0x21595747
 _REQUEST_OPENING = b"\x0dGWY?"

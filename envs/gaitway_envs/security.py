@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from contextlib import ExitStack
 
 import zmq
@@ -16,9 +17,13 @@ _DOMAIN = "gaitway"
 
 
 def encrypt(
-    context: zmq.Context, socket: zmq.Socket[bytes], keys: str | None, allow: str | None, stack: ExitStack
+    context: zmq.Context,
+    sockets: Sequence[zmq.Socket[bytes]],
+    keys: str | None,
+    allow: str | None,
+    stack: ExitStack,
 ) -> bool:
-    """Makes `socket` a CURVE server before it is bound; returns whether it is one. Raises EndpointRefused.
+    """Makes `sockets` CURVE servers before they are bound; returns whether they are. Raises EndpointRefused.
 
     `keys` is a certificate with a secret key, `allow` a folder of public ones (*.key), both as zmq.auth writes them. A
     client whose key is not in the folder is refused at the handshake. The folder is read again for each, so that a key
@@ -40,12 +45,13 @@ def encrypt(
     authenticator.start()
     stack.callback(authenticator.stop)
     authenticator.configure_curve_callback(_DOMAIN, _AllowList(allow))
-    socket.curve_publickey = public
-    socket.curve_secretkey = secret
-    socket.curve_server = True
-    # Without somebody to ask who may connect, nobody may.
-    socket.zap_domain = _DOMAIN.encode()
-    socket.setsockopt(zmq.ZAP_ENFORCE_DOMAIN, 1)
+    for socket in sockets:
+        socket.curve_publickey = public
+        socket.curve_secretkey = secret
+        socket.curve_server = True
+        # Without somebody to ask who may connect, nobody may.
+        socket.zap_domain = _DOMAIN.encode()
+        socket.setsockopt(zmq.ZAP_ENFORCE_DOMAIN, 1)
     return True
 
 

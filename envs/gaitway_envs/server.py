@@ -9,24 +9,22 @@ from __future__ import annotations
 
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from time import monotonic
 
 import zmq
 
 from gaitway_envs import __version__, refusal
+from gaitway_envs.answering import Answering
 from gaitway_envs.arrived_ids import ArrivedIds
-from gaitway_envs.blueprint import Blueprint
-from gaitway_envs.engine import Engine
 from gaitway_envs.frames import MINOR, require_frames
 from gaitway_envs.generated.gaitway.v1 import gaitway_pb2 as pb
 from gaitway_envs.limits import DEFAULT_LIMITS, Limits, read_limits
+from gaitway_envs.outbox import Outbox
 from gaitway_envs.pool import Pool
-from gaitway_envs.questions import CAPABILITY_OF
 from gaitway_envs.refusal import Refusal
 from gaitway_envs.resume import resume
-from gaitway_envs.service import Service
 from gaitway_envs.session import SILENT_TICKS, Job, Session
 from gaitway_envs.step_request import StepRequests
 from gaitway_envs.warning import warn
@@ -54,16 +52,13 @@ class Server:
     def __init__(
         self,
         socket: zmq.Socket[bytes],
-        blueprint: Blueprint,
-        engine: Engine,
-        clips: bool = False,
+        service: Callable[[Outbox], Answering],
         limits: Limits = DEFAULT_LIMITS,
         idle_session_s: float = IDLE_SESSION_S,
     ) -> None:
         self._socket = socket
         self._limits = limits
-        self._service = Service(blueprint, engine, clips, self)
-        self._offered = set(self._service.capabilities)
+        self._service = service(self)
         self._sessions: dict[bytes, Session] = {}
         self._steps = StepRequests()
         self._tick_s = idle_session_s / SILENT_TICKS
@@ -102,7 +97,9 @@ class Server:
             )
             return
         hello: pb.Hello = request.body
-        session = Session(read_limits(hello.limits), ArrivedIds(request.request_id), Pool())
+        session = Session(
+            read_limits(hello.limits), ArrivedIds(request.request_id), Pool(), hello.package_version
+        )
         self._sessions[session.token] = session
         if request.minor != MINOR:
             warn(
@@ -111,12 +108,11 @@ class Server:
             )
         reply = pb.HelloReply(
             package_version=f"gaitway_envs {__version__}, python {sys.version.split()[0]}",
-            capabilities=self._service.capabilities,
             limits=self._limits.body(),
             heartbeat_interval_ms=HEARTBEAT_INTERVAL_MS,
             missed_heartbeats=MISSED_HEARTBEATS,
-            spec=self._service.spec,
         )
+        reply.MergeFrom(self._service.hello)
         self._send(routing_id, [encode_reply(session.token, request.request_id, "hello", reply)])
 
     def _serve(self, routing_id: bytes, request: Request) -> None:
@@ -125,6 +121,7 @@ class Server:
             self._send_refusal(routing_id, request.session, request.request_id, refusal.session_lost())
             return
         session.silent_ticks = 0
+        session.heard_at = monotonic()
         if not session.arrived.try_add(request.request_id):
             self.dropped.duplicate += 1
             return
@@ -140,12 +137,12 @@ class Server:
 
     def _answer(self, routing_id: bytes, session: Session, request: Request) -> None:
         kind = request.kind
-        if kind == "step" or kind == "reset" or CAPABILITY_OF.get(kind or "") in self._offered:
+        if kind in self._service.kinds:
             self._start(routing_id, session, request)
         elif kind == "heartbeat":
             reply = pb.HeartbeatReply(busy=self._service.status())
             self._send(routing_id, [encode_reply(session.token, request.request_id, kind, reply)])
-        elif kind == "resume":
+        elif kind == "resume" and "resume" in self._service.hello.capabilities:
             self._resume(routing_id, session, request)
         elif kind == "bye":
             self._end_session(session, refusal.session_ended())

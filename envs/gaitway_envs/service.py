@@ -5,6 +5,7 @@ A request is checked first and applied after, so one that is refused changed not
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from time import monotonic
 
@@ -17,7 +18,7 @@ from gaitway_envs.ledger import Ledger, Task
 from gaitway_envs.operation import Operation, Selection
 from gaitway_envs.outbox import Outbox
 from gaitway_envs.pool import rows_of
-from gaitway_envs.questions import question, question_reply
+from gaitway_envs.questions import CAPABILITY_OF, question, question_reply
 from gaitway_envs.session import Job, Session
 from gaitway_envs.spec import action_layout, observation_layout, wire_spec
 from gaitway_envs.step_reply import StepReplies, tensor_headers
@@ -35,24 +36,15 @@ class Service:
         self._engine = engine
         self._outbox = outbox
         self._table = engine.table
-        self.spec = wire_spec(blueprint, count, engine.autoreset, clips)
+        spec = wire_spec(blueprint, count, engine.autoreset, clips)
+        self.hello = pb.HelloReply(capabilities=_capabilities(blueprint), spec=spec)
+        self.kinds = frozenset(("reset", "step", *_questions(self.hello.capabilities)))
         self._leaves = observation_layout(blueprint).leaves
         self._selections = Selections(blueprint.name, count)
         self._border = ActionBorder(blueprint.name, action_layout(blueprint), clips)
         self._replies = StepReplies(engine.table, self._leaves)
         self._ledger = Ledger(engine.table, resets_itself=engine.autoreset != "disabled")
         engine.on_death = self._ledger.simulator_died
-
-    @property
-    def capabilities(self) -> list[str]:
-        b = self._blueprint
-        offered = {
-            "render": b.render_modes,
-            "properties": b.properties,
-            "state": b.has_state,
-            "linearize": b.has_derivatives,
-        }
-        return ["resume", *(word for word, has in offered.items() if has)]
 
     def handle(self, job: Job, request: Request) -> None:
         """Answers through the outbox, now or later. Raises Refusal: then nothing was applied."""
@@ -262,3 +254,17 @@ class Service:
             if task.session is session and not task.abandoned:
                 self._abandon(task, stuck=False)
         self._ledger.forget(session)
+
+
+def _capabilities(blueprint: Blueprint) -> list[str]:
+    offered = {
+        "render": blueprint.render_modes,
+        "properties": blueprint.properties,
+        "state": blueprint.has_state,
+        "linearize": blueprint.has_derivatives,
+    }
+    return ["resume", *(word for word, has in offered.items() if has)]
+
+
+def _questions(capabilities: Sequence[str]) -> Iterator[str]:
+    return (kind for kind, word in CAPABILITY_OF.items() if word in capabilities)

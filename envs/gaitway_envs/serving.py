@@ -19,6 +19,7 @@ from gaitway_envs.loop import LONGEST_WAIT_S, Loop
 from gaitway_envs.quiet_memory import settle
 from gaitway_envs.security import encrypt
 from gaitway_envs.server import Server
+from gaitway_envs.service import Service
 from gaitway_envs.warning import warn
 
 _LAST_WORDS_MS = 100
@@ -48,8 +49,8 @@ def serve(made_for: MadeFor, serving: Serving, announce: Callable[[str], None]) 
         socket = context.socket(zmq.ROUTER)
         stack.callback(socket.close)
         _configure(socket)
-        is_encrypted = encrypt(context, socket, serving.keys, serving.allow, stack)
-        server = Server(socket, blueprint, engine, serving.clips)
+        is_encrypted = encrypt(context, [socket], serving.keys, serving.allow, stack)
+        server = Server(socket, lambda outbox: Service(blueprint, engine, serving.clips, outbox))
         bound = bind(socket, serving.endpoint, is_encrypted)
         stack.callback(bound.release)
 

@@ -6,6 +6,7 @@ import secrets
 from collections import deque
 from dataclasses import dataclass, field
 from itertools import count
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from gaitway_envs.arrived_ids import ArrivedIds
@@ -42,11 +43,15 @@ class Session:
     """What the agent accepts."""
     arrived: ArrivedIds
     pool: Pool
+    agent: str
+    """Who it says it is."""
     token: bytes = field(default_factory=lambda: secrets.token_bytes(16))
     number: int = field(default_factory=lambda: next(_numbers))
     """The session in the arrays of the service; never 0, never used twice."""
     jobs: dict[int, Job] = field(default_factory=dict)
     silent_ticks: int = 0
+    heard_at: float = field(default_factory=monotonic)
+    """When a request came last, on the clock of time.monotonic()."""
     kept: deque[tuple[int, list[bytes]]] = field(default_factory=deque)
     """The last replies, by the id of their request, for an agent that lost the link."""
     kept_bytes: int = 0

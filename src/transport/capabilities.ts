@@ -1,4 +1,4 @@
-/** Words that say which requests of protocol 1.2 a side knows. */
+/** Words that say which requests of protocol 1.3 a side knows. */
 import type { RequestBody, SimulatorRequest } from "./message.ts";
 
 /** The word a server says in its handshake for a request that not every simulator can answer. */

@@ -1,4 +1,5 @@
 /** The bodies of requests and replies, between the generated shapes and the records of message.ts. */
+import { readRobotReply, readRobotRequest, readRobotSpec } from "./codec-robot.ts";
 import { readSpec, readValue, requireThat, writeSpec, writeValue } from "./codec-space.ts";
 import type { Fault, FaultCode } from "./errors.ts";
 import { MalformedMessage } from "./errors.ts";
@@ -31,6 +32,10 @@ const FAULT_CODES: readonly FaultCode[] = [
   "episodeLost",
   "internal",
   "shuttingDown",
+  "commandRefused",
+  "commandLate",
+  "latched",
+  "notOwner",
 ];
 
 const HEARTBEAT_INTERVAL_MS = 250;
@@ -101,7 +106,7 @@ export function readRequestBody(message: gaitway.v1.Request): RequestBody {
     case "linearize":
       return { kind: "linearize", envIds: (message.linearize as gaitway.v1.Linearize).envIds };
     default:
-      return { kind: "unknown" };
+      return readRobotRequest(message) ?? { kind: "unknown" };
   }
 }
 
@@ -142,8 +147,12 @@ export function readReplyBody(message: gaitway.v1.Reply): ReplyBody {
     case "linearize":
       return { kind: "linearize", envIds: (message.linearize as gaitway.v1.LinearizeReply).envIds };
     default:
-      throw new MalformedMessage("a reply of no kind that this version knows", requestId);
+      return readRobotReply(message) ?? noKind(requestId);
   }
+}
+
+function noKind(requestId: number): never {
+  throw new MalformedMessage("a reply of no kind that this version knows", requestId);
 }
 
 function readHello(hello: gaitway.v1.Hello): Hello {
@@ -161,6 +170,8 @@ function readHelloReply(hello: gaitway.v1.HelloReply, requestId: number): HelloR
     heartbeatIntervalMs: hello.heartbeatIntervalMs || HEARTBEAT_INTERVAL_MS,
     missedHeartbeats: hello.missedHeartbeats || MISSED_HEARTBEATS,
     spec: readSpec(spec, requestId),
+    robot: readRobotSpec(hello.robot, requestId),
+    sensorEndpoint: hello.sensorEndpoint || undefined,
   };
 }
 

@@ -147,7 +147,11 @@ export type FaultCode =
   | "resetNeeded"
   | "episodeLost"
   | "internal"
-  | "shuttingDown";
+  | "shuttingDown"
+  | "commandRefused"
+  | "commandLate"
+  | "latched"
+  | "notOwner";
 
 /** An error as it travels: what `Error` of the proto file holds. */
 export interface Fault {

@@ -5,9 +5,10 @@ import { PROTOCOL_MAJOR, PROTOCOL_MINOR } from "./message.ts";
 import type { Tensor } from "./tensor.ts";
 import { borrowBytes, dtypeCode, dtypeOf, elementCount, elementsOf } from "./tensor.ts";
 
-/** The bytes "GWY?" and "GWY!", little-endian. */
-export const MAGIC = { request: 0x3f595747, reply: 0x21595747 } as const;
-export type Direction = keyof typeof MAGIC;
+/** The bytes "GWY?", "GWY!" and "GWY~", little-endian. */
+export const MAGIC = { request: 0x3f595747, reply: 0x21595747, reading: 0x7e595747 } as const;
+type Envelope = keyof typeof MAGIC;
+export type Direction = Exclude<Envelope, "reading">;
 
 /** Tags of fields 1 (fixed32), 2 and 3 (varint), which open every envelope in this order. */
 const MAGIC_TAG = 0x0d;
@@ -26,7 +27,7 @@ const NO_TENSORS: readonly Tensor[] = [];
 export function openEnvelope(
   frames: readonly Uint8Array[],
   limits: Limits,
-  direction: Direction,
+  direction: Envelope,
 ): Uint8Array {
   const envelope = frames[0];
   if (envelope === undefined) throw new MalformedMessage("expected an envelope, got no frame at all");
@@ -36,11 +37,12 @@ export function openEnvelope(
   return envelope;
 }
 
-function requireMagic(envelope: Uint8Array, direction: Direction): void {
+function requireMagic(envelope: Uint8Array, direction: Envelope): void {
   const magic = envelope[0] === MAGIC_TAG ? fixed32At(envelope, 1) : undefined;
   if (magic === MAGIC[direction]) return;
-  const isOurs = magic === MAGIC.request || magic === MAGIC.reply;
-  const got = isOurs ? `a ${direction === "request" ? "reply" : "request"}` : `bytes that are not Gaitway's`;
+  const other = Object.entries(MAGIC).find(([, value]) => value === magic)?.[0];
+  const isOurs = other !== undefined;
+  const got = isOurs ? `a ${other}` : `bytes that are not Gaitway's`;
   throw new WrongPeer(
     `expected a Gaitway ${direction}, got ${got} (${envelope.length} bytes)`,
     isOurs

@@ -3,10 +3,11 @@
  * What each field means on the wire, and what the far side does, is told in proto/gaitway/v1/gaitway.proto.
  */
 import type { Fault } from "./errors.ts";
+import type { RobotReply, RobotRequest, WireRobot } from "./robot-message.ts";
 import type { Dtype, Tensor } from "./tensor.ts";
 
 export const PROTOCOL_MAJOR = 1;
-export const PROTOCOL_MINOR = 2;
+export const PROTOCOL_MINOR = 3;
 
 /** What one side accepts; the codec checks it against headers before it allocates. */
 export interface Limits {
@@ -39,6 +40,10 @@ export interface HelloReply extends Hello {
   readonly heartbeatIntervalMs: number;
   readonly missedHeartbeats: number;
   readonly spec: WireSpec;
+  /** With the capability "robot". */
+  readonly robot?: WireRobot | undefined;
+  /** Where its readings come from; a host of * is the host that was asked. */
+  readonly sensorEndpoint?: string | undefined;
 }
 
 export interface WireSpec {
@@ -249,7 +254,16 @@ export type SimulatorReply =
   | SetState
   | Linearize;
 
-export type RequestBody = Hello | Reset | Step | Heartbeat | Bye | Resume | SimulatorRequest | Unknown;
+export type RequestBody =
+  | Hello
+  | Reset
+  | Step
+  | Heartbeat
+  | Bye
+  | Resume
+  | SimulatorRequest
+  | RobotRequest
+  | Unknown;
 export type ReplyBody =
   | HelloReply
   | ResetReply
@@ -258,6 +272,7 @@ export type ReplyBody =
   | Bye
   | ResumeReply
   | SimulatorReply
+  | RobotReply
   | ErrorReply;
 
 interface Header {

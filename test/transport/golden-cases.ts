@@ -2,6 +2,7 @@
 import type { Fault } from "../../src/transport/errors.ts";
 import type { ReplyBody, RequestBody, StepReply, WireSpace, WireSpec } from "../../src/transport/message.ts";
 import { DEFAULT_LIMITS } from "../../src/transport/message.ts";
+import type { RobotState, WireRobot } from "../../src/transport/robot-message.ts";
 import type { Tensor } from "../../src/transport/tensor.ts";
 import { float64Tensor } from "../../src/transport/tensor.ts";
 
@@ -89,6 +90,15 @@ export const goldenRequests: readonly GoldenCase<RequestBody>[] = [
     body: { kind: "linearize", envIds: [2] },
     tensors: [float64Tensor(Float64Array.of(0.5, -0.25), [1, 2])],
   },
+  {
+    name: "command",
+    body: { kind: "command", sequence: last, sent: 12345.678, torqueShare: 0.25 },
+    tensors: [float64Tensor(Float64Array.of(0.5, -0.25), [2])],
+  },
+  { name: "arm", body: { kind: "arm", torque: true, sent: 12345.678 } },
+  { name: "arm, torque off", body: { kind: "arm", torque: false, sent: 0 } },
+  { name: "stop", body: { kind: "stop", profile: "damp" } },
+  { name: "read robot", body: { kind: "readRobot" } },
   // Field 60 of the envelope, a varint.
   { name: "step with a field of a later version", body: step, later: Uint8Array.of(0xe0, 0x03, 0x2a) },
   // Field 27, an empty message, in place of a kind.
@@ -185,6 +195,42 @@ const helloReply = {
   spec,
 } as const;
 
+const robot: WireRobot = {
+  name: "leg",
+  version: "1",
+  joints: [
+    {
+      name: "hip",
+      positive: "the foot swings forward",
+      low: -1,
+      high: 2,
+      maxSpeed: 7,
+      maxAcceleration: 200,
+      maxTorque: 0,
+      stance: 0.5,
+    },
+    { name: "knee", positive: "", low: 0, high: 1, maxSpeed: 1, maxAcceleration: 1, stance: 0 },
+  ],
+  channels: [
+    {
+      name: "jointAngle",
+      elements: [
+        { name: "hipAngle", unit: "rad" },
+        { name: "kneeAngle", unit: "rad" },
+      ],
+      maxAge: 0.05,
+      frozenAfter: 0.1,
+    },
+    { name: "touch", elements: [{ name: "footTouch", unit: "N" }], maxAge: 0.05 },
+  ],
+  leastControlPeriod: 0.008,
+  mostControlPeriod: 0.1,
+  measuresJoints: true,
+  watchdog: { timeout: 0.08, reaction: "torque off" },
+  stopProfiles: ["damp", "limp"],
+};
+const limpState: RobotState = { time: 4.5, torque: [false, false], latched: true, reason: "watchdog" };
+
 const stepReply: StepReply = {
   kind: "step",
   envIds: [0],
@@ -222,6 +268,7 @@ const faultCodes = [
     "deadlineExceeded",
   ] as const),
   ...(["cancelled", "invalidRequest", "resetNeeded", "episodeLost", "internal", "shuttingDown"] as const),
+  ...(["commandRefused", "commandLate", "latched", "notOwner"] as const),
 ];
 
 export const goldenReplies: readonly GoldenCase<ReplyBody>[] = [
@@ -238,6 +285,10 @@ export const goldenReplies: readonly GoldenCase<ReplyBody>[] = [
   {
     name: "hello of an environment that resets itself in the same step",
     body: { ...helloReply, spec: { ...spec, autoresetMode: "sameStep" } },
+  },
+  {
+    name: "hello of a robot",
+    body: { ...helloReply, capabilities: ["robot"], robot, sensorEndpoint: "tcp://*:5556" },
   },
   { name: "reset", body: { kind: "reset", envIds: [0] }, tensors: [observation(1)] },
   { name: "reset of nothing", body: { kind: "reset", envIds: [] }, tensors: [observation(0)] },
@@ -315,6 +366,13 @@ export const goldenReplies: readonly GoldenCase<ReplyBody>[] = [
       float64Tensor(Float64Array.of(0, -2), [1, 2]),
     ],
   },
+  { name: "command", body: { kind: "command" } },
+  {
+    name: "arm",
+    body: { kind: "arm", state: { time: 4.5, torque: [true, false], latched: false, reason: "" } },
+  },
+  { name: "stop", body: { kind: "stop", state: limpState } },
+  { name: "read robot", body: { kind: "readRobot", state: limpState } },
   ...faultCodes.map((code) => ({
     name: `error ${code}`,
     body: { kind: "error" as const, fault: fault(code, code !== "sessionLost") },

@@ -102,6 +102,7 @@ test("every kind of message is among the golden ones", () => {
       setState: true,
       linearize: true,
     },
+    ...{ command: true, arm: true, stop: true, readRobot: true },
   };
   const { unknown, ...answered } = requests;
   const replies: Record<ReplyBody["kind"], true> = { ...answered, error: true };

@@ -23,6 +23,8 @@ _UNLIMITED = 1e3
 """A joint turned against its motor brakes with more than stall torque, which the whole current limit allows, N·m."""
 GRAVITY = 9.81
 """m/s²"""
+_LIFT, _ROLL = 1.0, 12.0
+"""What pushes it over: m/s, rad/s."""
 LONGEST_CATCH_UP = 1.0
 """Physics that fell farther behind (the process was stopped) does not run after the clock, s."""
 _JOINT_COUNT = len(JOINT_NAMES)
@@ -86,6 +88,10 @@ class Body:
         self._powered[joint] = on
         self._limit_torques()
 
+    def powered(self, joint: int) -> bool:
+        """Whether a motor is on."""
+        return bool(self._powered[joint])
+
     def limit(self, joint: int, share: float) -> None:
         """The most a motor gives, as a share of its stall torque; 1 is the motor as it is."""
         self._share[joint] = share
@@ -98,6 +104,11 @@ class Body:
     def stop(self, joint: int) -> None:
         """Holds a joint where it is."""
         self._trajectories.restart(joint, self.angle(joint), self._step)
+
+    def push(self) -> None:
+        """Turns it over about its length, whoever holds it."""
+        self._held = False
+        self._simulation.qvel[2], self._simulation.qvel[3] = _LIFT, _ROLL
 
     def angle(self, joint: int) -> float:
         """rad"""

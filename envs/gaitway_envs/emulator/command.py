@@ -14,7 +14,7 @@ BAUD_RATES = (9600, 57_600, 115_200, 1_000_000, 2_000_000, 3_000_000, 4_000_000,
 """By the code in the baud rate register."""
 _SERVO_MODEL = 1030
 _SERVO_COUNT = 12
-_POSES = ("stand", "straight", "lying")
+POSES = ("stand", "straight", "lying")
 
 
 def add_emulate(commands: argparse._SubParsersAction) -> None:
@@ -25,11 +25,11 @@ def add_emulate(commands: argparse._SubParsersAction) -> None:
     _add_line(bus)
     add = bus.add_argument
     add("--baud", type=int, choices=BAUD_RATES, default=1_000_000, help="of the bus (default: %(default)s)")
-    add("--pose", choices=_POSES, default="stand", help="how it begins (default: %(default)s)")
+    add("--pose", choices=POSES, default="stand", help="how it begins (default: %(default)s)")
     add("--unheld", action="store_true", help="no hand holds it until its motors are on")
     add(
         "--profile",
-        type=_profile,
+        type=parse_profile,
         default=32,
         metavar="MS",
         help="a goal is reached so late (default: %(default)s)",
@@ -51,7 +51,7 @@ def _add_line(parser: argparse.ArgumentParser) -> None:
     add(
         "--fault",
         action="append",
-        type=_request,
+        type=parse_request,
         default=[],
         metavar="JSON",
         help="from the start; repeatable",
@@ -60,13 +60,15 @@ def _add_line(parser: argparse.ArgumentParser) -> None:
     add("--child", action="store_true", help="end when standard input closes")
 
 
-def _profile(text: str) -> int:
+def parse_profile(text: str) -> int:
+    """Milliseconds in which a goal is reached."""
     if not text.isdecimal() or int(text) > 32_767:
         raise argparse.ArgumentTypeError(f"expected milliseconds from 0 to 32767, got {text}")
     return int(text)
 
 
-def _request(text: str) -> dict:
+def parse_request(text: str) -> dict:
+    """A fault or a request, as on standard input."""
     try:
         request = json.loads(text)
     except ValueError as error:

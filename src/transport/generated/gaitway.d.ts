@@ -83,8 +83,20 @@ export namespace gaitway {
             /** Request linearize. */
             linearize?: (gaitway.v1.Linearize.$Properties|null);
 
+            /** Request command. */
+            command?: (gaitway.v1.Command.$Properties|null);
+
+            /** Request arm. */
+            arm?: (gaitway.v1.Arm.$Properties|null);
+
+            /** Request stop. */
+            stop?: (gaitway.v1.StopRobot.$Properties|null);
+
+            /** Request readRobot. */
+            readRobot?: (gaitway.v1.ReadRobot.$Properties|null);
+
             /** Request kind. */
-            kind?: ("hello"|"reset"|"step"|"heartbeat"|"bye"|"resume"|"render"|"readProperties"|"writeProperties"|"getState"|"setState"|"linearize");
+            kind?: ("hello"|"reset"|"step"|"heartbeat"|"bye"|"resume"|"render"|"readProperties"|"writeProperties"|"getState"|"setState"|"linearize"|"command"|"arm"|"stop"|"readRobot");
 
             /**
              * Encodes the specified Request message. Does not implicitly {@link gaitway.v1.Request.verify|verify} messages.
@@ -167,8 +179,20 @@ export namespace gaitway {
                 /** Request linearize */
                 linearize?: (gaitway.v1.Linearize.$Properties|null);
 
+                /** Request command */
+                command?: (gaitway.v1.Command.$Properties|null);
+
+                /** Request arm */
+                arm?: (gaitway.v1.Arm.$Properties|null);
+
+                /** Request stop */
+                stop?: (gaitway.v1.StopRobot.$Properties|null);
+
+                /** Request readRobot */
+                readRobot?: (gaitway.v1.ReadRobot.$Properties|null);
+
                 /** Request kind */
-                kind?: ("hello"|"reset"|"step"|"heartbeat"|"bye"|"resume"|"render"|"readProperties"|"writeProperties"|"getState"|"setState"|"linearize");
+                kind?: ("hello"|"reset"|"step"|"heartbeat"|"bye"|"resume"|"render"|"readProperties"|"writeProperties"|"getState"|"setState"|"linearize"|"command"|"arm"|"stop"|"readRobot");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -195,9 +219,13 @@ export namespace gaitway {
               getState?: gaitway.v1.GetState.$Shape|null;
               setState?: gaitway.v1.SetState.$Shape|null;
               linearize?: gaitway.v1.Linearize.$Shape|null;
+              command?: gaitway.v1.Command.$Shape|null;
+              arm?: gaitway.v1.Arm.$Shape|null;
+              stop?: gaitway.v1.StopRobot.$Shape|null;
+              readRobot?: gaitway.v1.ReadRobot.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ kind?: undefined; hello?: null; reset?: null; step?: null; heartbeat?: null; bye?: null; resume?: null; render?: null; readProperties?: null; writeProperties?: null; getState?: null; setState?: null; linearize?: null }|{ kind?: "hello"; hello: gaitway.v1.Hello.$Shape; reset?: null; step?: null; heartbeat?: null; bye?: null; resume?: null; render?: null; readProperties?: null; writeProperties?: null; getState?: null; setState?: null; linearize?: null }|{ kind?: "reset"; hello?: null; reset: gaitway.v1.Reset.$Shape; step?: null; heartbeat?: null; bye?: null; resume?: null; render?: null; readProperties?: null; writeProperties?: null; getState?: null; setState?: null; linearize?: null }|{ kind?: "step"; hello?: null; reset?: null; step: gaitway.v1.Step.$Shape; heartbeat?: null; bye?: null; resume?: null; render?: null; readProperties?: null; writeProperties?: null; getState?: null; setState?: null; linearize?: null }|{ kind?: "heartbeat"; hello?: null; reset?: null; step?: null; heartbeat: gaitway.v1.Heartbeat.$Shape; bye?: null; resume?: null; render?: null; readProperties?: null; writeProperties?: null; getState?: null; setState?: null; linearize?: null }|{ kind?: "bye"; hello?: null; reset?: null; step?: null; heartbeat?: null; bye: gaitway.v1.Bye.$Shape; resume?: null; render?: null; readProperties?: null; writeProperties?: null; getState?: null; setState?: null; linearize?: null }|{ kind?: "resume"; hello?: null; reset?: null; step?: null; heartbeat?: null; bye?: null; resume: gaitway.v1.Resume.$Shape; render?: null; readProperties?: null; writeProperties?: null; getState?: null; setState?: null; linearize?: null }|{ kind?: "render"; hello?: null; reset?: null; step?: null; heartbeat?: null; bye?: null; resume?: null; render: gaitway.v1.Render.$Shape; readProperties?: null; writeProperties?: null; getState?: null; setState?: null; linearize?: null }|{ kind?: "readProperties"; hello?: null; reset?: null; step?: null; heartbeat?: null; bye?: null; resume?: null; render?: null; readProperties: gaitway.v1.ReadProperties.$Shape; writeProperties?: null; getState?: null; setState?: null; linearize?: null }|{ kind?: "writeProperties"; hello?: null; reset?: null; step?: null; heartbeat?: null; bye?: null; resume?: null; render?: null; readProperties?: null; writeProperties: gaitway.v1.WriteProperties.$Shape; getState?: null; setState?: null; linearize?: null }|{ kind?: "getState"; hello?: null; reset?: null; step?: null; heartbeat?: null; bye?: null; resume?: null; render?: null; readProperties?: null; writeProperties?: null; getState: gaitway.v1.GetState.$Shape; setState?: null; linearize?: null }|{ kind?: "setState"; hello?: null; reset?: null; step?: null; heartbeat?: null; bye?: null; resume?: null; render?: null; readProperties?: null; writeProperties?: null; getState?: null; setState: gaitway.v1.SetState.$Shape; linearize?: null }|{ kind?: "linearize"; hello?: null; reset?: null; step?: null; heartbeat?: null; bye?: null; resume?: null; render?: null; readProperties?: null; writeProperties?: null; getState?: null; setState?: null; linearize: gaitway.v1.Linearize.$Shape })
+              ({ kind?: undefined; hello?: null; reset?: null; step?: null; heartbeat?: null; bye?: null; resume?: null; render?: null; readProperties?: null; writeProperties?: null; getState?: null; setState?: null; linearize?: null; command?: null; arm?: null; stop?: null; readRobot?: null }|{ kind?: "hello"; hello: gaitway.v1.Hello.$Shape; reset?: null; step?: null; heartbeat?: null; bye?: null; resume?: null; render?: null; readProperties?: null; writeProperties?: null; getState?: null; setState?: null; linearize?: null; command?: null; arm?: null; stop?: null; readRobot?: null }|{ kind?: "reset"; hello?: null; reset: gaitway.v1.Reset.$Shape; step?: null; heartbeat?: null; bye?: null; resume?: null; render?: null; readProperties?: null; writeProperties?: null; getState?: null; setState?: null; linearize?: null; command?: null; arm?: null; stop?: null; readRobot?: null }|{ kind?: "step"; hello?: null; reset?: null; step: gaitway.v1.Step.$Shape; heartbeat?: null; bye?: null; resume?: null; render?: null; readProperties?: null; writeProperties?: null; getState?: null; setState?: null; linearize?: null; command?: null; arm?: null; stop?: null; readRobot?: null }|{ kind?: "heartbeat"; hello?: null; reset?: null; step?: null; heartbeat: gaitway.v1.Heartbeat.$Shape; bye?: null; resume?: null; render?: null; readProperties?: null; writeProperties?: null; getState?: null; setState?: null; linearize?: null; command?: null; arm?: null; stop?: null; readRobot?: null }|{ kind?: "bye"; hello?: null; reset?: null; step?: null; heartbeat?: null; bye: gaitway.v1.Bye.$Shape; resume?: null; render?: null; readProperties?: null; writeProperties?: null; getState?: null; setState?: null; linearize?: null; command?: null; arm?: null; stop?: null; readRobot?: null }|{ kind?: "resume"; hello?: null; reset?: null; step?: null; heartbeat?: null; bye?: null; resume: gaitway.v1.Resume.$Shape; render?: null; readProperties?: null; writeProperties?: null; getState?: null; setState?: null; linearize?: null; command?: null; arm?: null; stop?: null; readRobot?: null }|{ kind?: "render"; hello?: null; reset?: null; step?: null; heartbeat?: null; bye?: null; resume?: null; render: gaitway.v1.Render.$Shape; readProperties?: null; writeProperties?: null; getState?: null; setState?: null; linearize?: null; command?: null; arm?: null; stop?: null; readRobot?: null }|{ kind?: "readProperties"; hello?: null; reset?: null; step?: null; heartbeat?: null; bye?: null; resume?: null; render?: null; readProperties: gaitway.v1.ReadProperties.$Shape; writeProperties?: null; getState?: null; setState?: null; linearize?: null; command?: null; arm?: null; stop?: null; readRobot?: null }|{ kind?: "writeProperties"; hello?: null; reset?: null; step?: null; heartbeat?: null; bye?: null; resume?: null; render?: null; readProperties?: null; writeProperties: gaitway.v1.WriteProperties.$Shape; getState?: null; setState?: null; linearize?: null; command?: null; arm?: null; stop?: null; readRobot?: null }|{ kind?: "getState"; hello?: null; reset?: null; step?: null; heartbeat?: null; bye?: null; resume?: null; render?: null; readProperties?: null; writeProperties?: null; getState: gaitway.v1.GetState.$Shape; setState?: null; linearize?: null; command?: null; arm?: null; stop?: null; readRobot?: null }|{ kind?: "setState"; hello?: null; reset?: null; step?: null; heartbeat?: null; bye?: null; resume?: null; render?: null; readProperties?: null; writeProperties?: null; getState?: null; setState: gaitway.v1.SetState.$Shape; linearize?: null; command?: null; arm?: null; stop?: null; readRobot?: null }|{ kind?: "linearize"; hello?: null; reset?: null; step?: null; heartbeat?: null; bye?: null; resume?: null; render?: null; readProperties?: null; writeProperties?: null; getState?: null; setState?: null; linearize: gaitway.v1.Linearize.$Shape; command?: null; arm?: null; stop?: null; readRobot?: null }|{ kind?: "command"; hello?: null; reset?: null; step?: null; heartbeat?: null; bye?: null; resume?: null; render?: null; readProperties?: null; writeProperties?: null; getState?: null; setState?: null; linearize?: null; command: gaitway.v1.Command.$Shape; arm?: null; stop?: null; readRobot?: null }|{ kind?: "arm"; hello?: null; reset?: null; step?: null; heartbeat?: null; bye?: null; resume?: null; render?: null; readProperties?: null; writeProperties?: null; getState?: null; setState?: null; linearize?: null; command?: null; arm: gaitway.v1.Arm.$Shape; stop?: null; readRobot?: null }|{ kind?: "stop"; hello?: null; reset?: null; step?: null; heartbeat?: null; bye?: null; resume?: null; render?: null; readProperties?: null; writeProperties?: null; getState?: null; setState?: null; linearize?: null; command?: null; arm?: null; stop: gaitway.v1.StopRobot.$Shape; readRobot?: null }|{ kind?: "readRobot"; hello?: null; reset?: null; step?: null; heartbeat?: null; bye?: null; resume?: null; render?: null; readProperties?: null; writeProperties?: null; getState?: null; setState?: null; linearize?: null; command?: null; arm?: null; stop?: null; readRobot: gaitway.v1.ReadRobot.$Shape })
             );
         }
 
@@ -277,8 +305,20 @@ export namespace gaitway {
             /** Reply linearize. */
             linearize?: (gaitway.v1.LinearizeReply.$Properties|null);
 
+            /** Reply command. */
+            command?: (gaitway.v1.CommandReply.$Properties|null);
+
+            /** Reply arm. */
+            arm?: (gaitway.v1.ArmReply.$Properties|null);
+
+            /** Reply stop. */
+            stop?: (gaitway.v1.StopRobotReply.$Properties|null);
+
+            /** Reply readRobot. */
+            readRobot?: (gaitway.v1.ReadRobotReply.$Properties|null);
+
             /** Reply kind. */
-            kind?: ("error"|"hello"|"reset"|"step"|"heartbeat"|"bye"|"resume"|"render"|"readProperties"|"writeProperties"|"getState"|"setState"|"linearize");
+            kind?: ("error"|"hello"|"reset"|"step"|"heartbeat"|"bye"|"resume"|"render"|"readProperties"|"writeProperties"|"getState"|"setState"|"linearize"|"command"|"arm"|"stop"|"readRobot");
 
             /**
              * Encodes the specified Reply message. Does not implicitly {@link gaitway.v1.Reply.verify|verify} messages.
@@ -361,8 +401,20 @@ export namespace gaitway {
                 /** Reply linearize */
                 linearize?: (gaitway.v1.LinearizeReply.$Properties|null);
 
+                /** Reply command */
+                command?: (gaitway.v1.CommandReply.$Properties|null);
+
+                /** Reply arm */
+                arm?: (gaitway.v1.ArmReply.$Properties|null);
+
+                /** Reply stop */
+                stop?: (gaitway.v1.StopRobotReply.$Properties|null);
+
+                /** Reply readRobot */
+                readRobot?: (gaitway.v1.ReadRobotReply.$Properties|null);
+
                 /** Reply kind */
-                kind?: ("error"|"hello"|"reset"|"step"|"heartbeat"|"bye"|"resume"|"render"|"readProperties"|"writeProperties"|"getState"|"setState"|"linearize");
+                kind?: ("error"|"hello"|"reset"|"step"|"heartbeat"|"bye"|"resume"|"render"|"readProperties"|"writeProperties"|"getState"|"setState"|"linearize"|"command"|"arm"|"stop"|"readRobot");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -389,9 +441,13 @@ export namespace gaitway {
               getState?: gaitway.v1.GetStateReply.$Shape|null;
               setState?: gaitway.v1.SetStateReply.$Shape|null;
               linearize?: gaitway.v1.LinearizeReply.$Shape|null;
+              command?: gaitway.v1.CommandReply.$Shape|null;
+              arm?: gaitway.v1.ArmReply.$Shape|null;
+              stop?: gaitway.v1.StopRobotReply.$Shape|null;
+              readRobot?: gaitway.v1.ReadRobotReply.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ kind?: undefined; error?: null; hello?: null; reset?: null; step?: null; heartbeat?: null; bye?: null; resume?: null; render?: null; readProperties?: null; writeProperties?: null; getState?: null; setState?: null; linearize?: null }|{ kind?: "error"; error: gaitway.v1.Error.$Shape; hello?: null; reset?: null; step?: null; heartbeat?: null; bye?: null; resume?: null; render?: null; readProperties?: null; writeProperties?: null; getState?: null; setState?: null; linearize?: null }|{ kind?: "hello"; error?: null; hello: gaitway.v1.HelloReply.$Shape; reset?: null; step?: null; heartbeat?: null; bye?: null; resume?: null; render?: null; readProperties?: null; writeProperties?: null; getState?: null; setState?: null; linearize?: null }|{ kind?: "reset"; error?: null; hello?: null; reset: gaitway.v1.ResetReply.$Shape; step?: null; heartbeat?: null; bye?: null; resume?: null; render?: null; readProperties?: null; writeProperties?: null; getState?: null; setState?: null; linearize?: null }|{ kind?: "step"; error?: null; hello?: null; reset?: null; step: gaitway.v1.StepReply.$Shape; heartbeat?: null; bye?: null; resume?: null; render?: null; readProperties?: null; writeProperties?: null; getState?: null; setState?: null; linearize?: null }|{ kind?: "heartbeat"; error?: null; hello?: null; reset?: null; step?: null; heartbeat: gaitway.v1.HeartbeatReply.$Shape; bye?: null; resume?: null; render?: null; readProperties?: null; writeProperties?: null; getState?: null; setState?: null; linearize?: null }|{ kind?: "bye"; error?: null; hello?: null; reset?: null; step?: null; heartbeat?: null; bye: gaitway.v1.ByeReply.$Shape; resume?: null; render?: null; readProperties?: null; writeProperties?: null; getState?: null; setState?: null; linearize?: null }|{ kind?: "resume"; error?: null; hello?: null; reset?: null; step?: null; heartbeat?: null; bye?: null; resume: gaitway.v1.ResumeReply.$Shape; render?: null; readProperties?: null; writeProperties?: null; getState?: null; setState?: null; linearize?: null }|{ kind?: "render"; error?: null; hello?: null; reset?: null; step?: null; heartbeat?: null; bye?: null; resume?: null; render: gaitway.v1.RenderReply.$Shape; readProperties?: null; writeProperties?: null; getState?: null; setState?: null; linearize?: null }|{ kind?: "readProperties"; error?: null; hello?: null; reset?: null; step?: null; heartbeat?: null; bye?: null; resume?: null; render?: null; readProperties: gaitway.v1.ReadPropertiesReply.$Shape; writeProperties?: null; getState?: null; setState?: null; linearize?: null }|{ kind?: "writeProperties"; error?: null; hello?: null; reset?: null; step?: null; heartbeat?: null; bye?: null; resume?: null; render?: null; readProperties?: null; writeProperties: gaitway.v1.WritePropertiesReply.$Shape; getState?: null; setState?: null; linearize?: null }|{ kind?: "getState"; error?: null; hello?: null; reset?: null; step?: null; heartbeat?: null; bye?: null; resume?: null; render?: null; readProperties?: null; writeProperties?: null; getState: gaitway.v1.GetStateReply.$Shape; setState?: null; linearize?: null }|{ kind?: "setState"; error?: null; hello?: null; reset?: null; step?: null; heartbeat?: null; bye?: null; resume?: null; render?: null; readProperties?: null; writeProperties?: null; getState?: null; setState: gaitway.v1.SetStateReply.$Shape; linearize?: null }|{ kind?: "linearize"; error?: null; hello?: null; reset?: null; step?: null; heartbeat?: null; bye?: null; resume?: null; render?: null; readProperties?: null; writeProperties?: null; getState?: null; setState?: null; linearize: gaitway.v1.LinearizeReply.$Shape })
+              ({ kind?: undefined; error?: null; hello?: null; reset?: null; step?: null; heartbeat?: null; bye?: null; resume?: null; render?: null; readProperties?: null; writeProperties?: null; getState?: null; setState?: null; linearize?: null; command?: null; arm?: null; stop?: null; readRobot?: null }|{ kind?: "error"; error: gaitway.v1.Error.$Shape; hello?: null; reset?: null; step?: null; heartbeat?: null; bye?: null; resume?: null; render?: null; readProperties?: null; writeProperties?: null; getState?: null; setState?: null; linearize?: null; command?: null; arm?: null; stop?: null; readRobot?: null }|{ kind?: "hello"; error?: null; hello: gaitway.v1.HelloReply.$Shape; reset?: null; step?: null; heartbeat?: null; bye?: null; resume?: null; render?: null; readProperties?: null; writeProperties?: null; getState?: null; setState?: null; linearize?: null; command?: null; arm?: null; stop?: null; readRobot?: null }|{ kind?: "reset"; error?: null; hello?: null; reset: gaitway.v1.ResetReply.$Shape; step?: null; heartbeat?: null; bye?: null; resume?: null; render?: null; readProperties?: null; writeProperties?: null; getState?: null; setState?: null; linearize?: null; command?: null; arm?: null; stop?: null; readRobot?: null }|{ kind?: "step"; error?: null; hello?: null; reset?: null; step: gaitway.v1.StepReply.$Shape; heartbeat?: null; bye?: null; resume?: null; render?: null; readProperties?: null; writeProperties?: null; getState?: null; setState?: null; linearize?: null; command?: null; arm?: null; stop?: null; readRobot?: null }|{ kind?: "heartbeat"; error?: null; hello?: null; reset?: null; step?: null; heartbeat: gaitway.v1.HeartbeatReply.$Shape; bye?: null; resume?: null; render?: null; readProperties?: null; writeProperties?: null; getState?: null; setState?: null; linearize?: null; command?: null; arm?: null; stop?: null; readRobot?: null }|{ kind?: "bye"; error?: null; hello?: null; reset?: null; step?: null; heartbeat?: null; bye: gaitway.v1.ByeReply.$Shape; resume?: null; render?: null; readProperties?: null; writeProperties?: null; getState?: null; setState?: null; linearize?: null; command?: null; arm?: null; stop?: null; readRobot?: null }|{ kind?: "resume"; error?: null; hello?: null; reset?: null; step?: null; heartbeat?: null; bye?: null; resume: gaitway.v1.ResumeReply.$Shape; render?: null; readProperties?: null; writeProperties?: null; getState?: null; setState?: null; linearize?: null; command?: null; arm?: null; stop?: null; readRobot?: null }|{ kind?: "render"; error?: null; hello?: null; reset?: null; step?: null; heartbeat?: null; bye?: null; resume?: null; render: gaitway.v1.RenderReply.$Shape; readProperties?: null; writeProperties?: null; getState?: null; setState?: null; linearize?: null; command?: null; arm?: null; stop?: null; readRobot?: null }|{ kind?: "readProperties"; error?: null; hello?: null; reset?: null; step?: null; heartbeat?: null; bye?: null; resume?: null; render?: null; readProperties: gaitway.v1.ReadPropertiesReply.$Shape; writeProperties?: null; getState?: null; setState?: null; linearize?: null; command?: null; arm?: null; stop?: null; readRobot?: null }|{ kind?: "writeProperties"; error?: null; hello?: null; reset?: null; step?: null; heartbeat?: null; bye?: null; resume?: null; render?: null; readProperties?: null; writeProperties: gaitway.v1.WritePropertiesReply.$Shape; getState?: null; setState?: null; linearize?: null; command?: null; arm?: null; stop?: null; readRobot?: null }|{ kind?: "getState"; error?: null; hello?: null; reset?: null; step?: null; heartbeat?: null; bye?: null; resume?: null; render?: null; readProperties?: null; writeProperties?: null; getState: gaitway.v1.GetStateReply.$Shape; setState?: null; linearize?: null; command?: null; arm?: null; stop?: null; readRobot?: null }|{ kind?: "setState"; error?: null; hello?: null; reset?: null; step?: null; heartbeat?: null; bye?: null; resume?: null; render?: null; readProperties?: null; writeProperties?: null; getState?: null; setState: gaitway.v1.SetStateReply.$Shape; linearize?: null; command?: null; arm?: null; stop?: null; readRobot?: null }|{ kind?: "linearize"; error?: null; hello?: null; reset?: null; step?: null; heartbeat?: null; bye?: null; resume?: null; render?: null; readProperties?: null; writeProperties?: null; getState?: null; setState?: null; linearize: gaitway.v1.LinearizeReply.$Shape; command?: null; arm?: null; stop?: null; readRobot?: null }|{ kind?: "command"; error?: null; hello?: null; reset?: null; step?: null; heartbeat?: null; bye?: null; resume?: null; render?: null; readProperties?: null; writeProperties?: null; getState?: null; setState?: null; linearize?: null; command: gaitway.v1.CommandReply.$Shape; arm?: null; stop?: null; readRobot?: null }|{ kind?: "arm"; error?: null; hello?: null; reset?: null; step?: null; heartbeat?: null; bye?: null; resume?: null; render?: null; readProperties?: null; writeProperties?: null; getState?: null; setState?: null; linearize?: null; command?: null; arm: gaitway.v1.ArmReply.$Shape; stop?: null; readRobot?: null }|{ kind?: "stop"; error?: null; hello?: null; reset?: null; step?: null; heartbeat?: null; bye?: null; resume?: null; render?: null; readProperties?: null; writeProperties?: null; getState?: null; setState?: null; linearize?: null; command?: null; arm?: null; stop: gaitway.v1.StopRobotReply.$Shape; readRobot?: null }|{ kind?: "readRobot"; error?: null; hello?: null; reset?: null; step?: null; heartbeat?: null; bye?: null; resume?: null; render?: null; readProperties?: null; writeProperties?: null; getState?: null; setState?: null; linearize?: null; command?: null; arm?: null; stop?: null; readRobot: gaitway.v1.ReadRobotReply.$Shape })
             );
         }
 
@@ -610,6 +666,12 @@ export namespace gaitway {
             /** HelloReply spec. */
             spec?: (gaitway.v1.Spec.$Properties|null);
 
+            /** HelloReply robot. */
+            robot?: (gaitway.v1.RobotSpec.$Properties|null);
+
+            /** HelloReply sensorEndpoint. */
+            sensorEndpoint: string;
+
             /**
              * Encodes the specified HelloReply message. Does not implicitly {@link gaitway.v1.HelloReply.verify|verify} messages.
              * @param message HelloReply message or plain object to encode
@@ -652,6 +714,12 @@ export namespace gaitway {
                 /** HelloReply spec */
                 spec?: (gaitway.v1.Spec.$Properties|null);
 
+                /** HelloReply robot */
+                robot?: (gaitway.v1.RobotSpec.$Properties|null);
+
+                /** HelloReply sensorEndpoint */
+                sensorEndpoint?: (string|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
@@ -664,6 +732,8 @@ export namespace gaitway {
               heartbeatIntervalMs?: number|null;
               missedHeartbeats?: number|null;
               spec?: gaitway.v1.Spec.$Shape|null;
+              robot?: gaitway.v1.RobotSpec.$Shape|null;
+              sensorEndpoint?: string|null;
               $unknowns?: Uint8Array[];
             };
         }
@@ -2872,6 +2942,1047 @@ export namespace gaitway {
         }
 
         /**
+         * Properties of a RobotSpec.
+         * @deprecated Use gaitway.v1.RobotSpec.$Properties instead.
+         */
+        interface IRobotSpec extends gaitway.v1.RobotSpec.$Properties {
+        }
+
+        /** Represents a RobotSpec. */
+        class RobotSpec {
+
+            /**
+             * Constructs a new RobotSpec.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaitway.v1.RobotSpec.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** RobotSpec name. */
+            name: string;
+
+            /** RobotSpec version. */
+            version: string;
+
+            /** RobotSpec joints. */
+            joints: gaitway.v1.JointSpec.$Properties[];
+
+            /** RobotSpec channels. */
+            channels: gaitway.v1.SensorChannel.$Properties[];
+
+            /** RobotSpec leastControlPeriod. */
+            leastControlPeriod: number;
+
+            /** RobotSpec mostControlPeriod. */
+            mostControlPeriod: number;
+
+            /** RobotSpec measuresJoints. */
+            measuresJoints: boolean;
+
+            /** RobotSpec watchdog. */
+            watchdog?: (gaitway.v1.Watchdog.$Properties|null);
+
+            /** RobotSpec stopProfiles. */
+            stopProfiles: string[];
+
+            /**
+             * Encodes the specified RobotSpec message. Does not implicitly {@link gaitway.v1.RobotSpec.verify|verify} messages.
+             * @param message RobotSpec message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaitway.v1.RobotSpec.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a RobotSpec message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaitway.v1.RobotSpec & gaitway.v1.RobotSpec.$Shape} RobotSpec
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaitway.v1.RobotSpec & gaitway.v1.RobotSpec.$Shape;
+        }
+
+        namespace RobotSpec {
+
+            /** Properties of a RobotSpec. */
+            interface $Properties {
+
+                /** RobotSpec name */
+                name?: (string|null);
+
+                /** RobotSpec version */
+                version?: (string|null);
+
+                /** RobotSpec joints */
+                joints?: (gaitway.v1.JointSpec.$Properties[]|null);
+
+                /** RobotSpec channels */
+                channels?: (gaitway.v1.SensorChannel.$Properties[]|null);
+
+                /** RobotSpec leastControlPeriod */
+                leastControlPeriod?: (number|null);
+
+                /** RobotSpec mostControlPeriod */
+                mostControlPeriod?: (number|null);
+
+                /** RobotSpec measuresJoints */
+                measuresJoints?: (boolean|null);
+
+                /** RobotSpec watchdog */
+                watchdog?: (gaitway.v1.Watchdog.$Properties|null);
+
+                /** RobotSpec stopProfiles */
+                stopProfiles?: (string[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a RobotSpec. */
+            type $Shape = gaitway.v1.RobotSpec.$Properties;
+        }
+
+        /**
+         * Properties of a JointSpec.
+         * @deprecated Use gaitway.v1.JointSpec.$Properties instead.
+         */
+        interface IJointSpec extends gaitway.v1.JointSpec.$Properties {
+        }
+
+        /** Represents a JointSpec. */
+        class JointSpec {
+
+            /**
+             * Constructs a new JointSpec.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaitway.v1.JointSpec.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** JointSpec name. */
+            name: string;
+
+            /** JointSpec positive. */
+            positive: string;
+
+            /** JointSpec low. */
+            low: number;
+
+            /** JointSpec high. */
+            high: number;
+
+            /** JointSpec maxSpeed. */
+            maxSpeed: number;
+
+            /** JointSpec maxAcceleration. */
+            maxAcceleration: number;
+
+            /** JointSpec maxTorque. */
+            maxTorque?: (number|null);
+
+            /** JointSpec stance. */
+            stance: number;
+
+            /**
+             * Encodes the specified JointSpec message. Does not implicitly {@link gaitway.v1.JointSpec.verify|verify} messages.
+             * @param message JointSpec message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaitway.v1.JointSpec.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a JointSpec message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaitway.v1.JointSpec & gaitway.v1.JointSpec.$Shape} JointSpec
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaitway.v1.JointSpec & gaitway.v1.JointSpec.$Shape;
+        }
+
+        namespace JointSpec {
+
+            /** Properties of a JointSpec. */
+            interface $Properties {
+
+                /** JointSpec name */
+                name?: (string|null);
+
+                /** JointSpec positive */
+                positive?: (string|null);
+
+                /** JointSpec low */
+                low?: (number|null);
+
+                /** JointSpec high */
+                high?: (number|null);
+
+                /** JointSpec maxSpeed */
+                maxSpeed?: (number|null);
+
+                /** JointSpec maxAcceleration */
+                maxAcceleration?: (number|null);
+
+                /** JointSpec maxTorque */
+                maxTorque?: (number|null);
+
+                /** JointSpec stance */
+                stance?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a JointSpec. */
+            type $Shape = gaitway.v1.JointSpec.$Properties;
+        }
+
+        /**
+         * Properties of a SensorChannel.
+         * @deprecated Use gaitway.v1.SensorChannel.$Properties instead.
+         */
+        interface ISensorChannel extends gaitway.v1.SensorChannel.$Properties {
+        }
+
+        /** Represents a SensorChannel. */
+        class SensorChannel {
+
+            /**
+             * Constructs a new SensorChannel.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaitway.v1.SensorChannel.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** SensorChannel name. */
+            name: string;
+
+            /** SensorChannel elements. */
+            elements: gaitway.v1.SensorElement.$Properties[];
+
+            /** SensorChannel maxAge. */
+            maxAge: number;
+
+            /** SensorChannel frozenAfter. */
+            frozenAfter?: (number|null);
+
+            /**
+             * Encodes the specified SensorChannel message. Does not implicitly {@link gaitway.v1.SensorChannel.verify|verify} messages.
+             * @param message SensorChannel message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaitway.v1.SensorChannel.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a SensorChannel message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaitway.v1.SensorChannel & gaitway.v1.SensorChannel.$Shape} SensorChannel
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaitway.v1.SensorChannel & gaitway.v1.SensorChannel.$Shape;
+        }
+
+        namespace SensorChannel {
+
+            /** Properties of a SensorChannel. */
+            interface $Properties {
+
+                /** SensorChannel name */
+                name?: (string|null);
+
+                /** SensorChannel elements */
+                elements?: (gaitway.v1.SensorElement.$Properties[]|null);
+
+                /** SensorChannel maxAge */
+                maxAge?: (number|null);
+
+                /** SensorChannel frozenAfter */
+                frozenAfter?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a SensorChannel. */
+            type $Shape = gaitway.v1.SensorChannel.$Properties;
+        }
+
+        /**
+         * Properties of a SensorElement.
+         * @deprecated Use gaitway.v1.SensorElement.$Properties instead.
+         */
+        interface ISensorElement extends gaitway.v1.SensorElement.$Properties {
+        }
+
+        /** Represents a SensorElement. */
+        class SensorElement {
+
+            /**
+             * Constructs a new SensorElement.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaitway.v1.SensorElement.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** SensorElement name. */
+            name: string;
+
+            /** SensorElement unit. */
+            unit: string;
+
+            /**
+             * Encodes the specified SensorElement message. Does not implicitly {@link gaitway.v1.SensorElement.verify|verify} messages.
+             * @param message SensorElement message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaitway.v1.SensorElement.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a SensorElement message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaitway.v1.SensorElement & gaitway.v1.SensorElement.$Shape} SensorElement
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaitway.v1.SensorElement & gaitway.v1.SensorElement.$Shape;
+        }
+
+        namespace SensorElement {
+
+            /** Properties of a SensorElement. */
+            interface $Properties {
+
+                /** SensorElement name */
+                name?: (string|null);
+
+                /** SensorElement unit */
+                unit?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a SensorElement. */
+            type $Shape = gaitway.v1.SensorElement.$Properties;
+        }
+
+        /**
+         * Properties of a Watchdog.
+         * @deprecated Use gaitway.v1.Watchdog.$Properties instead.
+         */
+        interface IWatchdog extends gaitway.v1.Watchdog.$Properties {
+        }
+
+        /** Represents a Watchdog. */
+        class Watchdog {
+
+            /**
+             * Constructs a new Watchdog.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaitway.v1.Watchdog.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Watchdog timeout. */
+            timeout: number;
+
+            /** Watchdog reaction. */
+            reaction: string;
+
+            /**
+             * Encodes the specified Watchdog message. Does not implicitly {@link gaitway.v1.Watchdog.verify|verify} messages.
+             * @param message Watchdog message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaitway.v1.Watchdog.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Watchdog message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaitway.v1.Watchdog & gaitway.v1.Watchdog.$Shape} Watchdog
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaitway.v1.Watchdog & gaitway.v1.Watchdog.$Shape;
+        }
+
+        namespace Watchdog {
+
+            /** Properties of a Watchdog. */
+            interface $Properties {
+
+                /** Watchdog timeout */
+                timeout?: (number|null);
+
+                /** Watchdog reaction */
+                reaction?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Watchdog. */
+            type $Shape = gaitway.v1.Watchdog.$Properties;
+        }
+
+        /**
+         * Properties of an Arm.
+         * @deprecated Use gaitway.v1.Arm.$Properties instead.
+         */
+        interface IArm extends gaitway.v1.Arm.$Properties {
+        }
+
+        /** Represents an Arm. */
+        class Arm {
+
+            /**
+             * Constructs a new Arm.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaitway.v1.Arm.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Arm torque. */
+            torque: boolean;
+
+            /** Arm sent. */
+            sent: number;
+
+            /**
+             * Encodes the specified Arm message. Does not implicitly {@link gaitway.v1.Arm.verify|verify} messages.
+             * @param message Arm message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaitway.v1.Arm.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an Arm message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaitway.v1.Arm & gaitway.v1.Arm.$Shape} Arm
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaitway.v1.Arm & gaitway.v1.Arm.$Shape;
+        }
+
+        namespace Arm {
+
+            /** Properties of an Arm. */
+            interface $Properties {
+
+                /** Arm torque */
+                torque?: (boolean|null);
+
+                /** Arm sent */
+                sent?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an Arm. */
+            type $Shape = gaitway.v1.Arm.$Properties;
+        }
+
+        /**
+         * Properties of an ArmReply.
+         * @deprecated Use gaitway.v1.ArmReply.$Properties instead.
+         */
+        interface IArmReply extends gaitway.v1.ArmReply.$Properties {
+        }
+
+        /** Represents an ArmReply. */
+        class ArmReply {
+
+            /**
+             * Constructs a new ArmReply.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaitway.v1.ArmReply.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ArmReply state. */
+            state?: (gaitway.v1.RobotState.$Properties|null);
+
+            /**
+             * Encodes the specified ArmReply message. Does not implicitly {@link gaitway.v1.ArmReply.verify|verify} messages.
+             * @param message ArmReply message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaitway.v1.ArmReply.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an ArmReply message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaitway.v1.ArmReply & gaitway.v1.ArmReply.$Shape} ArmReply
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaitway.v1.ArmReply & gaitway.v1.ArmReply.$Shape;
+        }
+
+        namespace ArmReply {
+
+            /** Properties of an ArmReply. */
+            interface $Properties {
+
+                /** ArmReply state */
+                state?: (gaitway.v1.RobotState.$Properties|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an ArmReply. */
+            type $Shape = gaitway.v1.ArmReply.$Properties;
+        }
+
+        /**
+         * Properties of a Command.
+         * @deprecated Use gaitway.v1.Command.$Properties instead.
+         */
+        interface ICommand extends gaitway.v1.Command.$Properties {
+        }
+
+        /** Represents a Command. */
+        class Command {
+
+            /**
+             * Constructs a new Command.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaitway.v1.Command.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Command sequence. */
+            sequence: number;
+
+            /** Command sent. */
+            sent: number;
+
+            /** Command torqueShare. */
+            torqueShare: number;
+
+            /**
+             * Encodes the specified Command message. Does not implicitly {@link gaitway.v1.Command.verify|verify} messages.
+             * @param message Command message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaitway.v1.Command.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Command message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaitway.v1.Command & gaitway.v1.Command.$Shape} Command
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaitway.v1.Command & gaitway.v1.Command.$Shape;
+        }
+
+        namespace Command {
+
+            /** Properties of a Command. */
+            interface $Properties {
+
+                /** Command sequence */
+                sequence?: (number|null);
+
+                /** Command sent */
+                sent?: (number|null);
+
+                /** Command torqueShare */
+                torqueShare?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Command. */
+            type $Shape = gaitway.v1.Command.$Properties;
+        }
+
+        /**
+         * Properties of a CommandReply.
+         * @deprecated Use gaitway.v1.CommandReply.$Properties instead.
+         */
+        interface ICommandReply extends gaitway.v1.CommandReply.$Properties {
+        }
+
+        /** Represents a CommandReply. */
+        class CommandReply {
+
+            /**
+             * Constructs a new CommandReply.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaitway.v1.CommandReply.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /**
+             * Encodes the specified CommandReply message. Does not implicitly {@link gaitway.v1.CommandReply.verify|verify} messages.
+             * @param message CommandReply message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaitway.v1.CommandReply.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a CommandReply message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaitway.v1.CommandReply & gaitway.v1.CommandReply.$Shape} CommandReply
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaitway.v1.CommandReply & gaitway.v1.CommandReply.$Shape;
+        }
+
+        namespace CommandReply {
+
+            /** Properties of a CommandReply. */
+            interface $Properties {
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a CommandReply. */
+            type $Shape = gaitway.v1.CommandReply.$Properties;
+        }
+
+        /**
+         * Properties of a StopRobot.
+         * @deprecated Use gaitway.v1.StopRobot.$Properties instead.
+         */
+        interface IStopRobot extends gaitway.v1.StopRobot.$Properties {
+        }
+
+        /** Represents a StopRobot. */
+        class StopRobot {
+
+            /**
+             * Constructs a new StopRobot.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaitway.v1.StopRobot.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** StopRobot profile. */
+            profile: string;
+
+            /**
+             * Encodes the specified StopRobot message. Does not implicitly {@link gaitway.v1.StopRobot.verify|verify} messages.
+             * @param message StopRobot message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaitway.v1.StopRobot.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a StopRobot message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaitway.v1.StopRobot & gaitway.v1.StopRobot.$Shape} StopRobot
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaitway.v1.StopRobot & gaitway.v1.StopRobot.$Shape;
+        }
+
+        namespace StopRobot {
+
+            /** Properties of a StopRobot. */
+            interface $Properties {
+
+                /** StopRobot profile */
+                profile?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a StopRobot. */
+            type $Shape = gaitway.v1.StopRobot.$Properties;
+        }
+
+        /**
+         * Properties of a StopRobotReply.
+         * @deprecated Use gaitway.v1.StopRobotReply.$Properties instead.
+         */
+        interface IStopRobotReply extends gaitway.v1.StopRobotReply.$Properties {
+        }
+
+        /** Represents a StopRobotReply. */
+        class StopRobotReply {
+
+            /**
+             * Constructs a new StopRobotReply.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaitway.v1.StopRobotReply.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** StopRobotReply state. */
+            state?: (gaitway.v1.RobotState.$Properties|null);
+
+            /**
+             * Encodes the specified StopRobotReply message. Does not implicitly {@link gaitway.v1.StopRobotReply.verify|verify} messages.
+             * @param message StopRobotReply message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaitway.v1.StopRobotReply.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a StopRobotReply message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaitway.v1.StopRobotReply & gaitway.v1.StopRobotReply.$Shape} StopRobotReply
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaitway.v1.StopRobotReply & gaitway.v1.StopRobotReply.$Shape;
+        }
+
+        namespace StopRobotReply {
+
+            /** Properties of a StopRobotReply. */
+            interface $Properties {
+
+                /** StopRobotReply state */
+                state?: (gaitway.v1.RobotState.$Properties|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a StopRobotReply. */
+            type $Shape = gaitway.v1.StopRobotReply.$Properties;
+        }
+
+        /**
+         * Properties of a ReadRobot.
+         * @deprecated Use gaitway.v1.ReadRobot.$Properties instead.
+         */
+        interface IReadRobot extends gaitway.v1.ReadRobot.$Properties {
+        }
+
+        /** Represents a ReadRobot. */
+        class ReadRobot {
+
+            /**
+             * Constructs a new ReadRobot.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaitway.v1.ReadRobot.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /**
+             * Encodes the specified ReadRobot message. Does not implicitly {@link gaitway.v1.ReadRobot.verify|verify} messages.
+             * @param message ReadRobot message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaitway.v1.ReadRobot.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ReadRobot message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaitway.v1.ReadRobot & gaitway.v1.ReadRobot.$Shape} ReadRobot
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaitway.v1.ReadRobot & gaitway.v1.ReadRobot.$Shape;
+        }
+
+        namespace ReadRobot {
+
+            /** Properties of a ReadRobot. */
+            interface $Properties {
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ReadRobot. */
+            type $Shape = gaitway.v1.ReadRobot.$Properties;
+        }
+
+        /**
+         * Properties of a ReadRobotReply.
+         * @deprecated Use gaitway.v1.ReadRobotReply.$Properties instead.
+         */
+        interface IReadRobotReply extends gaitway.v1.ReadRobotReply.$Properties {
+        }
+
+        /** Represents a ReadRobotReply. */
+        class ReadRobotReply {
+
+            /**
+             * Constructs a new ReadRobotReply.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaitway.v1.ReadRobotReply.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ReadRobotReply state. */
+            state?: (gaitway.v1.RobotState.$Properties|null);
+
+            /**
+             * Encodes the specified ReadRobotReply message. Does not implicitly {@link gaitway.v1.ReadRobotReply.verify|verify} messages.
+             * @param message ReadRobotReply message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaitway.v1.ReadRobotReply.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ReadRobotReply message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaitway.v1.ReadRobotReply & gaitway.v1.ReadRobotReply.$Shape} ReadRobotReply
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaitway.v1.ReadRobotReply & gaitway.v1.ReadRobotReply.$Shape;
+        }
+
+        namespace ReadRobotReply {
+
+            /** Properties of a ReadRobotReply. */
+            interface $Properties {
+
+                /** ReadRobotReply state */
+                state?: (gaitway.v1.RobotState.$Properties|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ReadRobotReply. */
+            type $Shape = gaitway.v1.ReadRobotReply.$Properties;
+        }
+
+        /**
+         * Properties of a RobotState.
+         * @deprecated Use gaitway.v1.RobotState.$Properties instead.
+         */
+        interface IRobotState extends gaitway.v1.RobotState.$Properties {
+        }
+
+        /** Represents a RobotState. */
+        class RobotState {
+
+            /**
+             * Constructs a new RobotState.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaitway.v1.RobotState.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** RobotState time. */
+            time: number;
+
+            /** RobotState torque. */
+            torque: boolean[];
+
+            /** RobotState latched. */
+            latched: boolean;
+
+            /** RobotState reason. */
+            reason: string;
+
+            /**
+             * Encodes the specified RobotState message. Does not implicitly {@link gaitway.v1.RobotState.verify|verify} messages.
+             * @param message RobotState message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaitway.v1.RobotState.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a RobotState message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaitway.v1.RobotState & gaitway.v1.RobotState.$Shape} RobotState
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaitway.v1.RobotState & gaitway.v1.RobotState.$Shape;
+        }
+
+        namespace RobotState {
+
+            /** Properties of a RobotState. */
+            interface $Properties {
+
+                /** RobotState time */
+                time?: (number|null);
+
+                /** RobotState torque */
+                torque?: (boolean[]|null);
+
+                /** RobotState latched */
+                latched?: (boolean|null);
+
+                /** RobotState reason */
+                reason?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a RobotState. */
+            type $Shape = gaitway.v1.RobotState.$Properties;
+        }
+
+        /**
+         * Properties of a Reading.
+         * @deprecated Use gaitway.v1.Reading.$Properties instead.
+         */
+        interface IReading extends gaitway.v1.Reading.$Properties {
+        }
+
+        /** Represents a Reading. */
+        class Reading {
+
+            /**
+             * Constructs a new Reading.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaitway.v1.Reading.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Reading magic. */
+            magic: number;
+
+            /** Reading major. */
+            major: number;
+
+            /** Reading minor. */
+            minor: number;
+
+            /** Reading sequence. */
+            sequence: number;
+
+            /** Reading sent. */
+            sent: number;
+
+            /** Reading stamps. */
+            stamps: Uint8Array;
+
+            /** Reading values. */
+            values: Uint8Array;
+
+            /** Reading state. */
+            state?: (gaitway.v1.RobotState.$Properties|null);
+
+            /**
+             * Encodes the specified Reading message. Does not implicitly {@link gaitway.v1.Reading.verify|verify} messages.
+             * @param message Reading message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaitway.v1.Reading.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Reading message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaitway.v1.Reading & gaitway.v1.Reading.$Shape} Reading
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaitway.v1.Reading & gaitway.v1.Reading.$Shape;
+        }
+
+        namespace Reading {
+
+            /** Properties of a Reading. */
+            interface $Properties {
+
+                /** Reading magic */
+                magic?: (number|null);
+
+                /** Reading major */
+                major?: (number|null);
+
+                /** Reading minor */
+                minor?: (number|null);
+
+                /** Reading sequence */
+                sequence?: (number|null);
+
+                /** Reading sent */
+                sent?: (number|null);
+
+                /** Reading stamps */
+                stamps?: (Uint8Array|null);
+
+                /** Reading values */
+                values?: (Uint8Array|null);
+
+                /** Reading state */
+                state?: (gaitway.v1.RobotState.$Properties|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Reading. */
+            type $Shape = gaitway.v1.Reading.$Properties;
+        }
+
+        /**
          * Properties of a Heartbeat.
          * @deprecated Use gaitway.v1.Heartbeat.$Properties instead.
          */
@@ -3399,7 +4510,19 @@ export namespace gaitway {
                 INTERNAL = 12,
 
                 /** SHUTTING_DOWN value */
-                SHUTTING_DOWN = 13
+                SHUTTING_DOWN = 13,
+
+                /** COMMAND_REFUSED value */
+                COMMAND_REFUSED = 14,
+
+                /** COMMAND_LATE value */
+                COMMAND_LATE = 15,
+
+                /** LATCHED value */
+                LATCHED = 16,
+
+                /** NOT_OWNER value */
+                NOT_OWNER = 17
             }
         }
     }

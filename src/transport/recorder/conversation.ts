@@ -73,6 +73,12 @@ function addRequest(draft: Draft, { frames, number, time }: RecordedMessage): vo
     case "resume":
     case "unknown":
       return;
+    // A robot is not served again: what it did depends on when.
+    case "command":
+    case "arm":
+    case "stop":
+    case "readRobot":
+      return;
     default:
       draft.exchanges.set(requestId, { number, body, tensors, sentAt: time });
   }

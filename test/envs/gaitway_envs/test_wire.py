@@ -90,7 +90,7 @@ def test_a_step_is_read_as_it_was_written():
             7,
             "one seed an environment",
         ),
-        (message(major=2, minor=5), pb.Error.VERSION_SKEW, 7, "speaks protocol 1.2, the peer speaks 2.5"),
+        (message(major=2, minor=5), pb.Error.VERSION_SKEW, 7, "speaks protocol 1.3, the peer speaks 2.5"),
         ([message()[0][:-1], b""], pb.Error.MALFORMED, 0, "not protobuf"),
         ([*message(), *[b""] * 64], pb.Error.TOO_LARGE, 7, "at most 64 tensors, got 65"),
         ([message()[0] + bytes(2**18)], pb.Error.TOO_LARGE, 0, "at most 262144 bytes"),

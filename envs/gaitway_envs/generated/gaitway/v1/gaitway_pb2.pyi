@@ -52,7 +52,7 @@ AUTORESET_MODE_SAME_STEP: AutoresetMode
 AUTORESET_MODE_NEXT_STEP: AutoresetMode
 
 class Request(_message.Message):
-    __slots__ = ("magic", "major", "minor", "session", "request_id", "time_to_live_ms", "tensors", "hello", "reset", "step", "heartbeat", "bye", "resume", "render", "read_properties", "write_properties", "get_state", "set_state", "linearize")
+    __slots__ = ("magic", "major", "minor", "session", "request_id", "time_to_live_ms", "tensors", "hello", "reset", "step", "heartbeat", "bye", "resume", "render", "read_properties", "write_properties", "get_state", "set_state", "linearize", "command", "arm", "stop", "read_robot")
     MAGIC_FIELD_NUMBER: _ClassVar[int]
     MAJOR_FIELD_NUMBER: _ClassVar[int]
     MINOR_FIELD_NUMBER: _ClassVar[int]
@@ -72,6 +72,10 @@ class Request(_message.Message):
     GET_STATE_FIELD_NUMBER: _ClassVar[int]
     SET_STATE_FIELD_NUMBER: _ClassVar[int]
     LINEARIZE_FIELD_NUMBER: _ClassVar[int]
+    COMMAND_FIELD_NUMBER: _ClassVar[int]
+    ARM_FIELD_NUMBER: _ClassVar[int]
+    STOP_FIELD_NUMBER: _ClassVar[int]
+    READ_ROBOT_FIELD_NUMBER: _ClassVar[int]
     magic: int
     major: int
     minor: int
@@ -91,10 +95,14 @@ class Request(_message.Message):
     get_state: GetState
     set_state: SetState
     linearize: Linearize
-    def __init__(self, magic: _Optional[int] = ..., major: _Optional[int] = ..., minor: _Optional[int] = ..., session: _Optional[bytes] = ..., request_id: _Optional[int] = ..., time_to_live_ms: _Optional[int] = ..., tensors: _Optional[_Iterable[_Union[Tensor, _Mapping]]] = ..., hello: _Optional[_Union[Hello, _Mapping]] = ..., reset: _Optional[_Union[Reset, _Mapping]] = ..., step: _Optional[_Union[Step, _Mapping]] = ..., heartbeat: _Optional[_Union[Heartbeat, _Mapping]] = ..., bye: _Optional[_Union[Bye, _Mapping]] = ..., resume: _Optional[_Union[Resume, _Mapping]] = ..., render: _Optional[_Union[Render, _Mapping]] = ..., read_properties: _Optional[_Union[ReadProperties, _Mapping]] = ..., write_properties: _Optional[_Union[WriteProperties, _Mapping]] = ..., get_state: _Optional[_Union[GetState, _Mapping]] = ..., set_state: _Optional[_Union[SetState, _Mapping]] = ..., linearize: _Optional[_Union[Linearize, _Mapping]] = ...) -> None: ...
+    command: Command
+    arm: Arm
+    stop: StopRobot
+    read_robot: ReadRobot
+    def __init__(self, magic: _Optional[int] = ..., major: _Optional[int] = ..., minor: _Optional[int] = ..., session: _Optional[bytes] = ..., request_id: _Optional[int] = ..., time_to_live_ms: _Optional[int] = ..., tensors: _Optional[_Iterable[_Union[Tensor, _Mapping]]] = ..., hello: _Optional[_Union[Hello, _Mapping]] = ..., reset: _Optional[_Union[Reset, _Mapping]] = ..., step: _Optional[_Union[Step, _Mapping]] = ..., heartbeat: _Optional[_Union[Heartbeat, _Mapping]] = ..., bye: _Optional[_Union[Bye, _Mapping]] = ..., resume: _Optional[_Union[Resume, _Mapping]] = ..., render: _Optional[_Union[Render, _Mapping]] = ..., read_properties: _Optional[_Union[ReadProperties, _Mapping]] = ..., write_properties: _Optional[_Union[WriteProperties, _Mapping]] = ..., get_state: _Optional[_Union[GetState, _Mapping]] = ..., set_state: _Optional[_Union[SetState, _Mapping]] = ..., linearize: _Optional[_Union[Linearize, _Mapping]] = ..., command: _Optional[_Union[Command, _Mapping]] = ..., arm: _Optional[_Union[Arm, _Mapping]] = ..., stop: _Optional[_Union[StopRobot, _Mapping]] = ..., read_robot: _Optional[_Union[ReadRobot, _Mapping]] = ...) -> None: ...
 
 class Reply(_message.Message):
-    __slots__ = ("magic", "major", "minor", "session", "request_id", "tensors", "error", "hello", "reset", "step", "heartbeat", "bye", "resume", "render", "read_properties", "write_properties", "get_state", "set_state", "linearize")
+    __slots__ = ("magic", "major", "minor", "session", "request_id", "tensors", "error", "hello", "reset", "step", "heartbeat", "bye", "resume", "render", "read_properties", "write_properties", "get_state", "set_state", "linearize", "command", "arm", "stop", "read_robot")
     MAGIC_FIELD_NUMBER: _ClassVar[int]
     MAJOR_FIELD_NUMBER: _ClassVar[int]
     MINOR_FIELD_NUMBER: _ClassVar[int]
@@ -114,6 +122,10 @@ class Reply(_message.Message):
     GET_STATE_FIELD_NUMBER: _ClassVar[int]
     SET_STATE_FIELD_NUMBER: _ClassVar[int]
     LINEARIZE_FIELD_NUMBER: _ClassVar[int]
+    COMMAND_FIELD_NUMBER: _ClassVar[int]
+    ARM_FIELD_NUMBER: _ClassVar[int]
+    STOP_FIELD_NUMBER: _ClassVar[int]
+    READ_ROBOT_FIELD_NUMBER: _ClassVar[int]
     magic: int
     major: int
     minor: int
@@ -133,7 +145,11 @@ class Reply(_message.Message):
     get_state: GetStateReply
     set_state: SetStateReply
     linearize: LinearizeReply
-    def __init__(self, magic: _Optional[int] = ..., major: _Optional[int] = ..., minor: _Optional[int] = ..., session: _Optional[bytes] = ..., request_id: _Optional[int] = ..., tensors: _Optional[_Iterable[_Union[Tensor, _Mapping]]] = ..., error: _Optional[_Union[Error, _Mapping]] = ..., hello: _Optional[_Union[HelloReply, _Mapping]] = ..., reset: _Optional[_Union[ResetReply, _Mapping]] = ..., step: _Optional[_Union[StepReply, _Mapping]] = ..., heartbeat: _Optional[_Union[HeartbeatReply, _Mapping]] = ..., bye: _Optional[_Union[ByeReply, _Mapping]] = ..., resume: _Optional[_Union[ResumeReply, _Mapping]] = ..., render: _Optional[_Union[RenderReply, _Mapping]] = ..., read_properties: _Optional[_Union[ReadPropertiesReply, _Mapping]] = ..., write_properties: _Optional[_Union[WritePropertiesReply, _Mapping]] = ..., get_state: _Optional[_Union[GetStateReply, _Mapping]] = ..., set_state: _Optional[_Union[SetStateReply, _Mapping]] = ..., linearize: _Optional[_Union[LinearizeReply, _Mapping]] = ...) -> None: ...
+    command: CommandReply
+    arm: ArmReply
+    stop: StopRobotReply
+    read_robot: ReadRobotReply
+    def __init__(self, magic: _Optional[int] = ..., major: _Optional[int] = ..., minor: _Optional[int] = ..., session: _Optional[bytes] = ..., request_id: _Optional[int] = ..., tensors: _Optional[_Iterable[_Union[Tensor, _Mapping]]] = ..., error: _Optional[_Union[Error, _Mapping]] = ..., hello: _Optional[_Union[HelloReply, _Mapping]] = ..., reset: _Optional[_Union[ResetReply, _Mapping]] = ..., step: _Optional[_Union[StepReply, _Mapping]] = ..., heartbeat: _Optional[_Union[HeartbeatReply, _Mapping]] = ..., bye: _Optional[_Union[ByeReply, _Mapping]] = ..., resume: _Optional[_Union[ResumeReply, _Mapping]] = ..., render: _Optional[_Union[RenderReply, _Mapping]] = ..., read_properties: _Optional[_Union[ReadPropertiesReply, _Mapping]] = ..., write_properties: _Optional[_Union[WritePropertiesReply, _Mapping]] = ..., get_state: _Optional[_Union[GetStateReply, _Mapping]] = ..., set_state: _Optional[_Union[SetStateReply, _Mapping]] = ..., linearize: _Optional[_Union[LinearizeReply, _Mapping]] = ..., command: _Optional[_Union[CommandReply, _Mapping]] = ..., arm: _Optional[_Union[ArmReply, _Mapping]] = ..., stop: _Optional[_Union[StopRobotReply, _Mapping]] = ..., read_robot: _Optional[_Union[ReadRobotReply, _Mapping]] = ...) -> None: ...
 
 class Tensor(_message.Message):
     __slots__ = ("dtype", "shape", "byte_length")
@@ -156,20 +172,24 @@ class Hello(_message.Message):
     def __init__(self, package_version: _Optional[str] = ..., capabilities: _Optional[_Iterable[str]] = ..., limits: _Optional[_Union[Limits, _Mapping]] = ...) -> None: ...
 
 class HelloReply(_message.Message):
-    __slots__ = ("package_version", "capabilities", "limits", "heartbeat_interval_ms", "missed_heartbeats", "spec")
+    __slots__ = ("package_version", "capabilities", "limits", "heartbeat_interval_ms", "missed_heartbeats", "spec", "robot", "sensor_endpoint")
     PACKAGE_VERSION_FIELD_NUMBER: _ClassVar[int]
     CAPABILITIES_FIELD_NUMBER: _ClassVar[int]
     LIMITS_FIELD_NUMBER: _ClassVar[int]
     HEARTBEAT_INTERVAL_MS_FIELD_NUMBER: _ClassVar[int]
     MISSED_HEARTBEATS_FIELD_NUMBER: _ClassVar[int]
     SPEC_FIELD_NUMBER: _ClassVar[int]
+    ROBOT_FIELD_NUMBER: _ClassVar[int]
+    SENSOR_ENDPOINT_FIELD_NUMBER: _ClassVar[int]
     package_version: str
     capabilities: _containers.RepeatedScalarFieldContainer[str]
     limits: Limits
     heartbeat_interval_ms: int
     missed_heartbeats: int
     spec: Spec
-    def __init__(self, package_version: _Optional[str] = ..., capabilities: _Optional[_Iterable[str]] = ..., limits: _Optional[_Union[Limits, _Mapping]] = ..., heartbeat_interval_ms: _Optional[int] = ..., missed_heartbeats: _Optional[int] = ..., spec: _Optional[_Union[Spec, _Mapping]] = ...) -> None: ...
+    robot: RobotSpec
+    sensor_endpoint: str
+    def __init__(self, package_version: _Optional[str] = ..., capabilities: _Optional[_Iterable[str]] = ..., limits: _Optional[_Union[Limits, _Mapping]] = ..., heartbeat_interval_ms: _Optional[int] = ..., missed_heartbeats: _Optional[int] = ..., spec: _Optional[_Union[Spec, _Mapping]] = ..., robot: _Optional[_Union[RobotSpec, _Mapping]] = ..., sensor_endpoint: _Optional[str] = ...) -> None: ...
 
 class Limits(_message.Message):
     __slots__ = ("message_bytes", "envelope_bytes", "tensor_count", "element_count", "in_flight")
@@ -487,6 +507,158 @@ class LinearizeReply(_message.Message):
     env_ids: _containers.RepeatedScalarFieldContainer[int]
     def __init__(self, env_ids: _Optional[_Iterable[int]] = ...) -> None: ...
 
+class RobotSpec(_message.Message):
+    __slots__ = ("name", "version", "joints", "channels", "least_control_period", "most_control_period", "measures_joints", "watchdog", "stop_profiles")
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    VERSION_FIELD_NUMBER: _ClassVar[int]
+    JOINTS_FIELD_NUMBER: _ClassVar[int]
+    CHANNELS_FIELD_NUMBER: _ClassVar[int]
+    LEAST_CONTROL_PERIOD_FIELD_NUMBER: _ClassVar[int]
+    MOST_CONTROL_PERIOD_FIELD_NUMBER: _ClassVar[int]
+    MEASURES_JOINTS_FIELD_NUMBER: _ClassVar[int]
+    WATCHDOG_FIELD_NUMBER: _ClassVar[int]
+    STOP_PROFILES_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    version: str
+    joints: _containers.RepeatedCompositeFieldContainer[JointSpec]
+    channels: _containers.RepeatedCompositeFieldContainer[SensorChannel]
+    least_control_period: float
+    most_control_period: float
+    measures_joints: bool
+    watchdog: Watchdog
+    stop_profiles: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, name: _Optional[str] = ..., version: _Optional[str] = ..., joints: _Optional[_Iterable[_Union[JointSpec, _Mapping]]] = ..., channels: _Optional[_Iterable[_Union[SensorChannel, _Mapping]]] = ..., least_control_period: _Optional[float] = ..., most_control_period: _Optional[float] = ..., measures_joints: bool = ..., watchdog: _Optional[_Union[Watchdog, _Mapping]] = ..., stop_profiles: _Optional[_Iterable[str]] = ...) -> None: ...
+
+class JointSpec(_message.Message):
+    __slots__ = ("name", "positive", "low", "high", "max_speed", "max_acceleration", "max_torque", "stance")
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    POSITIVE_FIELD_NUMBER: _ClassVar[int]
+    LOW_FIELD_NUMBER: _ClassVar[int]
+    HIGH_FIELD_NUMBER: _ClassVar[int]
+    MAX_SPEED_FIELD_NUMBER: _ClassVar[int]
+    MAX_ACCELERATION_FIELD_NUMBER: _ClassVar[int]
+    MAX_TORQUE_FIELD_NUMBER: _ClassVar[int]
+    STANCE_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    positive: str
+    low: float
+    high: float
+    max_speed: float
+    max_acceleration: float
+    max_torque: float
+    stance: float
+    def __init__(self, name: _Optional[str] = ..., positive: _Optional[str] = ..., low: _Optional[float] = ..., high: _Optional[float] = ..., max_speed: _Optional[float] = ..., max_acceleration: _Optional[float] = ..., max_torque: _Optional[float] = ..., stance: _Optional[float] = ...) -> None: ...
+
+class SensorChannel(_message.Message):
+    __slots__ = ("name", "elements", "max_age", "frozen_after")
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    ELEMENTS_FIELD_NUMBER: _ClassVar[int]
+    MAX_AGE_FIELD_NUMBER: _ClassVar[int]
+    FROZEN_AFTER_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    elements: _containers.RepeatedCompositeFieldContainer[SensorElement]
+    max_age: float
+    frozen_after: float
+    def __init__(self, name: _Optional[str] = ..., elements: _Optional[_Iterable[_Union[SensorElement, _Mapping]]] = ..., max_age: _Optional[float] = ..., frozen_after: _Optional[float] = ...) -> None: ...
+
+class SensorElement(_message.Message):
+    __slots__ = ("name", "unit")
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    UNIT_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    unit: str
+    def __init__(self, name: _Optional[str] = ..., unit: _Optional[str] = ...) -> None: ...
+
+class Watchdog(_message.Message):
+    __slots__ = ("timeout", "reaction")
+    TIMEOUT_FIELD_NUMBER: _ClassVar[int]
+    REACTION_FIELD_NUMBER: _ClassVar[int]
+    timeout: float
+    reaction: str
+    def __init__(self, timeout: _Optional[float] = ..., reaction: _Optional[str] = ...) -> None: ...
+
+class Arm(_message.Message):
+    __slots__ = ("torque", "sent")
+    TORQUE_FIELD_NUMBER: _ClassVar[int]
+    SENT_FIELD_NUMBER: _ClassVar[int]
+    torque: bool
+    sent: float
+    def __init__(self, torque: bool = ..., sent: _Optional[float] = ...) -> None: ...
+
+class ArmReply(_message.Message):
+    __slots__ = ("state",)
+    STATE_FIELD_NUMBER: _ClassVar[int]
+    state: RobotState
+    def __init__(self, state: _Optional[_Union[RobotState, _Mapping]] = ...) -> None: ...
+
+class Command(_message.Message):
+    __slots__ = ("sequence", "sent", "torque_share")
+    SEQUENCE_FIELD_NUMBER: _ClassVar[int]
+    SENT_FIELD_NUMBER: _ClassVar[int]
+    TORQUE_SHARE_FIELD_NUMBER: _ClassVar[int]
+    sequence: int
+    sent: float
+    torque_share: float
+    def __init__(self, sequence: _Optional[int] = ..., sent: _Optional[float] = ..., torque_share: _Optional[float] = ...) -> None: ...
+
+class CommandReply(_message.Message):
+    __slots__ = ()
+    def __init__(self) -> None: ...
+
+class StopRobot(_message.Message):
+    __slots__ = ("profile",)
+    PROFILE_FIELD_NUMBER: _ClassVar[int]
+    profile: str
+    def __init__(self, profile: _Optional[str] = ...) -> None: ...
+
+class StopRobotReply(_message.Message):
+    __slots__ = ("state",)
+    STATE_FIELD_NUMBER: _ClassVar[int]
+    state: RobotState
+    def __init__(self, state: _Optional[_Union[RobotState, _Mapping]] = ...) -> None: ...
+
+class ReadRobot(_message.Message):
+    __slots__ = ()
+    def __init__(self) -> None: ...
+
+class ReadRobotReply(_message.Message):
+    __slots__ = ("state",)
+    STATE_FIELD_NUMBER: _ClassVar[int]
+    state: RobotState
+    def __init__(self, state: _Optional[_Union[RobotState, _Mapping]] = ...) -> None: ...
+
+class RobotState(_message.Message):
+    __slots__ = ("time", "torque", "latched", "reason")
+    TIME_FIELD_NUMBER: _ClassVar[int]
+    TORQUE_FIELD_NUMBER: _ClassVar[int]
+    LATCHED_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    time: float
+    torque: _containers.RepeatedScalarFieldContainer[bool]
+    latched: bool
+    reason: str
+    def __init__(self, time: _Optional[float] = ..., torque: _Optional[_Iterable[bool]] = ..., latched: bool = ..., reason: _Optional[str] = ...) -> None: ...
+
+class Reading(_message.Message):
+    __slots__ = ("magic", "major", "minor", "sequence", "sent", "stamps", "values", "state")
+    MAGIC_FIELD_NUMBER: _ClassVar[int]
+    MAJOR_FIELD_NUMBER: _ClassVar[int]
+    MINOR_FIELD_NUMBER: _ClassVar[int]
+    SEQUENCE_FIELD_NUMBER: _ClassVar[int]
+    SENT_FIELD_NUMBER: _ClassVar[int]
+    STAMPS_FIELD_NUMBER: _ClassVar[int]
+    VALUES_FIELD_NUMBER: _ClassVar[int]
+    STATE_FIELD_NUMBER: _ClassVar[int]
+    magic: int
+    major: int
+    minor: int
+    sequence: int
+    sent: float
+    stamps: bytes
+    values: bytes
+    state: RobotState
+    def __init__(self, magic: _Optional[int] = ..., major: _Optional[int] = ..., minor: _Optional[int] = ..., sequence: _Optional[int] = ..., sent: _Optional[float] = ..., stamps: _Optional[bytes] = ..., values: _Optional[bytes] = ..., state: _Optional[_Union[RobotState, _Mapping]] = ...) -> None: ...
+
 class Heartbeat(_message.Message):
     __slots__ = ()
     def __init__(self) -> None: ...
@@ -549,6 +721,10 @@ class Error(_message.Message):
         EPISODE_LOST: _ClassVar[Error.Code]
         INTERNAL: _ClassVar[Error.Code]
         SHUTTING_DOWN: _ClassVar[Error.Code]
+        COMMAND_REFUSED: _ClassVar[Error.Code]
+        COMMAND_LATE: _ClassVar[Error.Code]
+        LATCHED: _ClassVar[Error.Code]
+        NOT_OWNER: _ClassVar[Error.Code]
     INVALID: Error.Code
     MALFORMED: Error.Code
     TOO_LARGE: Error.Code
@@ -563,6 +739,10 @@ class Error(_message.Message):
     EPISODE_LOST: Error.Code
     INTERNAL: Error.Code
     SHUTTING_DOWN: Error.Code
+    COMMAND_REFUSED: Error.Code
+    COMMAND_LATE: Error.Code
+    LATCHED: Error.Code
+    NOT_OWNER: Error.Code
     CODE_FIELD_NUMBER: _ClassVar[int]
     MESSAGE_FIELD_NUMBER: _ClassVar[int]
     REMEDY_FIELD_NUMBER: _ClassVar[int]
