@@ -1,11 +1,21 @@
 /** `gaitway bench deploy`: what a deployment has to reach, part by part; each part prints a table for the README. */
+import { join } from "node:path";
+import { packageRoot } from "../support/package-root.ts";
+import { exportBench } from "./deploy/export.ts";
 import { measureJitter } from "./deploy/jitter.ts";
+import { measureTick, wireTime } from "./deploy/tick.ts";
+import { walksOf } from "./deploy/walks.ts";
 import { requirePart } from "./parts.ts";
 import { machine, table } from "./table.ts";
 
 const print = (text: string): boolean => process.stdout.write(text);
 
-const parts: Readonly<Record<string, () => Promise<void>>> = { jitter: printJitter };
+const parts: Readonly<Record<string, () => Promise<void>>> = {
+  jitter: printJitter,
+  tick: printTick,
+  walks: printWalks,
+  export: exportBench,
+};
 
 /** Runs the parts named, or all. */
 export async function benchDeploy(only: readonly string[]): Promise<void> {
@@ -41,4 +51,51 @@ async function printJitter(): Promise<void> {
       { ...asked, "p99.9, ms": "≤ 5", "skipped, %": "≤ 0.1" },
     ]),
   );
+}
+
+/** s */
+const tickTime = 20;
+
+async function printTick(): Promise<void> {
+  const rows = [];
+  for (const rate of [31.25, 50, 100]) {
+    const { ticks, p50, p99, max, faults, skipped } = await measureTick(rate, tickTime);
+    rows.push({
+      "rate, Hz": String(rate),
+      ticks: String(ticks),
+      "beyond the wire p50, ms": p50.toFixed(2),
+      "p99, ms": p99.toFixed(2),
+      "max, ms": max.toFixed(2),
+      "without all answers": String(faults),
+      skipped: String(skipped),
+    });
+  }
+  const wire = (1000 * wireTime).toFixed(2);
+  print(
+    `\nA tick of twelve servos on the emulated bus at 1 Mbit/s: read, decide by a policy of two layers of 64, write. Waited for on the wire: ${wire} ms; asked for: p50 ≤ 1 ms beyond it\n`,
+  );
+  print(table(rows));
+}
+
+/** Saved policies that are kept with the benchmark: a tuned gait and a trained network. */
+const policies = ["gait", "network"] as const;
+
+async function printWalks(): Promise<void> {
+  const rows = [];
+  for (const name of policies) {
+    const walks = await walksOf(join(packageRoot, "test", "bench", "deploy", "policies", name));
+    const training = walks[0]?.speed ?? Number.NaN;
+    for (const { robot, speed, replay } of walks)
+      rows.push({
+        policy: name,
+        on: robot,
+        "mm/s": (1000 * speed).toFixed(1),
+        "beside training, %": ((100 * speed) / training - 100).toFixed(1),
+        replay,
+      });
+  }
+  print(
+    "\nThe same policies in the simulator they come from, in real time, and on the emulated bus; asked for: within 10 %\n",
+  );
+  print(table(rows));
 }
