@@ -150,10 +150,13 @@ function stopPlan({ stopProfiles }: RobotSpec, rampTime: number, chosen: Partial
   return { timeout: profile === "park" ? rampTime + 2 : 1, ...chosen, profile };
 }
 
+/** s; with the tick that gives up, and its message, the robot is safe within 0.1 s. */
+const holdTime = 0.065;
+
 function defaultGuards(robot: RobotSpec, period: number): GuardPlan {
   const ticks = (seconds: number): number => Math.max(1, Math.floor(seconds / period));
   return {
-    holdTicks: Math.min(3, ticks(0.1)),
+    holdTicks: ticks(holdTime),
     maxTilt: feelsGravity(robot) ? 1 : null,
     maxOutOfRange: 0.3,
     outOfRangeTicks: ticks(0.25),

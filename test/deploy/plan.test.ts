@@ -55,7 +55,9 @@ describe("the defaults of a plan", () => {
 
   it("guard no tilt of a robot that does not feel it, and hold on for at most 0.1 s", () => {
     assert.equal(defaults({ robot: numbRobot }).guards.maxTilt, null);
-    assert.equal(defaults({ controlPeriod: 0.05 }).guards.holdTicks, 2);
+    // 65 ms of ticks, one at least: with the tick that gives up that is less than 100 ms.
+    assert.equal(defaults({ controlPeriod: 0.008 }).guards.holdTicks, 8);
+    assert.equal(defaults({ controlPeriod: 0.032 }).guards.holdTicks, 2);
     assert.equal(defaults({ controlPeriod: 0.2 }).guards.holdTicks, 1);
   });
 
