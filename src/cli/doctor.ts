@@ -6,21 +6,46 @@ import { Command } from "commander";
 import { capability, version as zeromqVersion } from "zeromq";
 import { gaitStarts, gaitValues } from "../../envs/aibo/gait.ts";
 import { createAiboPool } from "../../envs/aibo/pool.ts";
+import { monotonicClock } from "../deploy/loop/clock.ts";
 import { connect } from "../env/remote.ts";
 import { serve } from "../env/serve.ts";
 import { describeBackend, startTfjs } from "../policy/network/tfjs/backend.ts";
 import type { Check } from "./doctor-check.ts";
 import { pythonChecks } from "./doctor-python.ts";
-import { exitCodes } from "./errors.ts";
+import { robotChecks } from "./doctor-robot.ts";
+import { exitCodes, UsageError } from "./errors.ts";
 import { speed } from "./format.ts";
 import { version } from "./version.ts";
 
 export function doctorCommand(): Command {
   return new Command("doctor")
     .description("Checks this machine and says what to mend.")
+    .option(
+      "--robot <target>",
+      "a robot instead: sim:aibo, tcp://HOST:PORT, dynamixel:/dev/…, opencat:/dev/…",
+    )
+    .option("--file <robot.yaml>", "its description (default: the AIBO's servos, a Bittle)")
     .option("--json", "one JSON object a check on standard output", false)
-    .addHelpText("after", "\nExamples:\n  gaitway doctor\n  gaitway doctor --json")
-    .action(examine);
+    .addHelpText(
+      "after",
+      "\nA robot's torque is switched off (one that stands sinks down), and nothing is moved.\n\nExamples:\n  gaitway doctor\n  gaitway doctor --json\n  gaitway doctor --robot dynamixel:/dev/ttyUSB0",
+    )
+    .action(run);
+}
+
+interface Flags {
+  readonly json: boolean;
+  readonly robot?: string;
+  readonly file?: string;
+}
+
+async function run({ json, robot, file }: Flags): Promise<void> {
+  if (robot === undefined && file !== undefined)
+    throw new UsageError("--file describes a robot; expected --robot too");
+  await examine(
+    robot === undefined ? checks : await robotChecks({ target: robot, file }, monotonicClock()),
+    json,
+  );
 }
 
 interface Result {
@@ -31,10 +56,14 @@ interface Result {
   readonly without?: string;
 }
 
-async function examine({ json }: { readonly json: boolean }): Promise<void> {
+async function examine(all: readonly Check[], json: boolean): Promise<void> {
   const failed = new Set<string>();
-  for (const { run, needs, ...check } of checks) {
-    if (needs !== undefined && failed.has(needs)) continue;
+  for (const { run, needs, ...check } of all) {
+    if (needs !== undefined && failed.has(needs)) {
+      // What needs this one in turn is left out too.
+      failed.add(check.name);
+      continue;
+    }
     const begin = performance.now();
     const result: Result = await run().then(
       (found) => ({ name: check.name, ok: true, found }),

@@ -1,14 +1,14 @@
 /** The driver on the emulated board: what the board was told, where its joints are, and how it ends. */
 import assert from "node:assert/strict";
 import { closeSync, constants, openSync, writeSync } from "node:fs";
-import { after } from "node:test";
+import { after, afterEach } from "node:test";
 import type { Driver } from "../../../../src/deploy/driver.ts";
-import { openDriver } from "../../../../src/deploy/drivers/opencat/open-driver.ts";
+import { type OpencatOptions, openDriver } from "../../../../src/deploy/drivers/opencat/open-driver.ts";
 import { PortError } from "../../../../src/deploy/drivers/serial/port-error.ts";
 import { faultCode } from "../../../../src/deploy/faults.ts";
 import { sensorFrame } from "../../../../src/deploy/sensor-frame.ts";
 import { pythonTest } from "../../../support/python.ts";
-import { BoardPeer, clock, description, opened } from "../support/board-peer.ts";
+import { BoardPeer, clock, description, opened as open } from "../support/board-peer.ts";
 
 /** One board for all tests but those that change the line itself: opening lies it down, whatever was before. */
 let shared: BoardPeer | undefined;
@@ -17,6 +17,17 @@ async function sharedBoard(): Promise<BoardPeer> {
   await shared.fault("none");
   return shared;
 }
+/** A test that fails leaves the port to the next. */
+let drivers: Driver[] = [];
+async function opened(peer: BoardPeer, options: Partial<OpencatOptions> = {}): Promise<Driver> {
+  const driver = await open(peer, options);
+  drivers.push(driver);
+  return driver;
+}
+afterEach(() => {
+  for (const driver of drivers) driver.close();
+  drivers = [];
+});
 after(async () => await shared?.[Symbol.asyncDispose]());
 
 const rest = [0, 0, 0, 0, 0, 0, 0, 0, 75, 75, 75, 75, -55, -55, -55, -55];
@@ -33,7 +44,6 @@ pythonTest("opening lies the robot down, says who is there and what does not pro
   assert.match(driver.identity, /open-loop.*no watchdog/);
   assert.equal(driver.robot.feedback, "none");
   assert.equal(driver.robot.watchdog.kind, "none");
-  driver.close();
 });
 
 pythonTest("a target is kept until torque is on, and then is where all joints are", async () => {
@@ -50,7 +60,6 @@ pythonTest("a target is kept until torque is on, and then is where all joints ar
   assert.deepEqual([angles.slice(8), powered], [new Array(8).fill(-20), true]);
   // Index and signed byte, joint after joint: −20 is EC.
   assert.equal(peer.heard().at(-1), "4908ec09ec0aec0bec0cec0dec0eec0fec7e");
-  driver.close();
 });
 
 pythonTest("torque off is the rest skill, and what the board says of it is the read-back", async () => {
@@ -65,7 +74,6 @@ pythonTest("torque off is the rest skill, and what the board says of it is the r
   const { angles, powered } = await peer.report();
   assert.deepEqual([angles, powered], [rest, false]);
   assert.equal(peer.heard().at(-1), "640a");
-  driver.close();
 });
 
 pythonTest("closing lies the robot down", async () => {
@@ -86,17 +94,16 @@ pythonTest("a target that is no number is not sent", async () => {
   const heard = peer.heard().length;
   assert.equal(driver.write(all(Number.NaN), 1), faultCode.implausible);
   assert.equal(peer.heard().length, heard);
-  driver.close();
 });
 
 pythonTest("a board that is busy is not written to, and the newest target follows its answer", async () => {
   const peer = await sharedBoard();
-  const driver = await opened(peer, { controlPeriod: 0.2 });
+  const driver = await opened(peer);
   const before = peer.heard().length;
   driver.write(all(30), 1);
   driver.torque(true);
   driver.read(frame(driver));
-  await peer.fault("delay", { seconds: 0.25, count: 1 });
+  await peer.fault("delay", { seconds: 0.7, count: 1 });
   driver.write(all(31), 1);
   assert.equal(driver.read(frame(driver)), faultCode.noAnswer);
   driver.write(all(32), 1);
@@ -112,7 +119,6 @@ pythonTest("a board that is busy is not written to, and the newest target follow
     sent.map((bytes) => Number.parseInt(bytes.slice(4, 6), 16)),
     [30, 31, 33],
   );
-  driver.close();
 });
 
 pythonTest("a board that never answers is told so often that its buffer holds it, and no more", async () => {
@@ -133,7 +139,6 @@ pythonTest("a board that never answers is told so often that its buffer holds it
   const sent = peer.heard().slice(before);
   assert.equal(sent.filter((bytes) => bytes.startsWith("49")).length, 3);
   await peer.fault("none");
-  driver.close();
 });
 
 pythonTest(
@@ -176,7 +181,6 @@ pythonTest("an answer to what we did not say is a second writer", async () => {
     fault = driver.read(frame(driver));
   assert.equal(fault, faultCode.secondWriter);
   closeSync(other);
-  driver.close();
 });
 
 pythonTest("the emergency stops a board in the middle of a command of somebody who died", async () => {

@@ -1,4 +1,4 @@
-/** The emulated Petoi board in a process of its own, what a test asks of it, and a driver on it. */
+/** The emulated Petoi board, or servo bus, in a process of its own, what a test asks of it, and a driver on it. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -41,8 +41,12 @@ export class BoardPeer implements AsyncDisposable {
   }
 
   static async start(...options: string[]): Promise<BoardPeer> {
+    return await BoardPeer.of("opencat", ...options);
+  }
+
+  static async of(robot: "opencat" | "servo-bus", ...options: string[]): Promise<BoardPeer> {
     const folder = mkdtempSync(join(tmpdir(), "gaitway-board-"));
-    const args = ["emulate", "opencat", "--child", "--log", join(folder, "log"), ...options];
+    const args = ["emulate", robot, "--child", "--log", join(folder, "log"), ...options];
     const PYTHONPATH = [join(packageRoot, "envs"), process.env.PYTHONPATH].filter(Boolean).join(delimiter);
     const env = { ...process.env, PYTHONPATH };
     const child = spawn(python, ["-m", "gaitway_envs", ...args], { env, stdio: ["pipe", "pipe", "inherit"] });
