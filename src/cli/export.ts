@@ -2,6 +2,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { Command, Option } from "commander";
+import type { OpencatRobot } from "../deploy/drivers/opencat/robot-file.ts";
 import { policyFiles } from "../deploy/export/c/c.ts";
 import { cycleFiles } from "../deploy/export/c/cycle.ts";
 import { identifier } from "../deploy/export/c/literals.ts";
@@ -11,19 +12,23 @@ import { goldenOf } from "../deploy/export/golden.ts";
 import { inferenceOf } from "../deploy/export/inference.ts";
 import { cycleDocument, policyDocument } from "../deploy/export/json.ts";
 import { onnxModel } from "../deploy/export/onnx/onnx.ts";
+import { skillOf, skillText } from "../deploy/export/skill.ts";
 import { readPolicyFolder } from "../policy/saved-folder.ts";
 import { loadNetworkPolicy } from "../policy/saved-network.ts";
 import { writeWhole } from "../transport/whole-file.ts";
 import { type Deployable, deployable } from "./deployable.ts";
 import { UsageError } from "./errors.ts";
+import { retargeted } from "./retargeted.ts";
+import { opencatRobotOf } from "./robot-files.ts";
 
-export const exportFormats = ["c", "onnx", "json"] as const;
+export const exportFormats = ["c", "onnx", "json", "skill"] as const;
 
 export interface ExportFlags {
   readonly format: (typeof exportFormats)[number];
   readonly out: string;
   readonly policy: "best" | "last";
   readonly name?: string;
+  readonly robot?: string;
   readonly json: boolean;
 }
 
@@ -35,7 +40,10 @@ export function exportCommand(): Command {
     .description("Writes a trained policy, or a tuned gait, as a program or a model for other controllers.")
     .argument("<run>", "directory of a run, or the folder of a saved policy")
     .addOption(
-      new Option("--format <format>", "c: C99, bit for bit; onnx: a model; json: all numbers, to read")
+      new Option(
+        "--format <format>",
+        "c: C99, bit for bit; onnx: a model; json: all numbers, to read; skill: a gait for an OpenCat board",
+      )
         .choices(exportFormats)
         .makeOptionMandatory(),
     )
@@ -45,17 +53,23 @@ export function exportCommand(): Command {
       "--name <name>",
       "how the files, and what is in them, are called (default: the environment's name)",
     )
+    .option(
+      "--robot <robot.yaml>",
+      "of a skill: the Petoi robot, and how the gait is mapped to it (default: a Bittle)",
+    )
     .option("--json", "the files as one JSON object on standard output", false)
     .addHelpText(
       "after",
       `
 The C needs no library and no heap. Compile it with -std=c99 -O2 -ffp-contract=off and call NAME_selftest() at every start.
-A gait is motion over time and no network: it has no ONNX form.
+A gait is motion over time and no network: it has no ONNX form. A skill is sent as it is, with a pause of less than 200 ms
+between its bytes (cat NAME.skill > /dev/ttyUSB0); the board goes on walking until it is sent something else, such as d.
 
 Examples:
   gaitway export runs/aibo-walk-1 --format c --out firmware/policy
   gaitway export runs/aibo-walk-1 --format onnx --out models --name walker
-  gaitway export runs/aibo-1 --format json --out gaits`,
+  gaitway export runs/aibo-1 --format json --out gaits
+  gaitway export runs/aibo-1 --format skill --robot bittle.yaml --out skills`,
     )
     .action(runExport);
 }
@@ -71,10 +85,17 @@ async function runExport(path: string, flags: ExportFlags): Promise<void> {
 export async function exportPolicy(path: string, flags: ExportFlags): Promise<readonly string[]> {
   const found = await deployable(path, flags.policy);
   const name = nameOf(flags.name ?? found.environment.name, flags.name !== undefined);
-  const files = found.kind === "gait" ? gait(found, name, flags) : await network(found.folder, name, flags);
+  if (flags.robot !== undefined && flags.format !== "skill")
+    throw new UsageError("--robot describes the robot of a skill; expected --format skill with it");
+  const files = await filesOf(found, name, flags);
   await mkdir(flags.out, { recursive: true });
   for (const [file, content] of Object.entries(files)) await writeWhole(join(flags.out, file), content);
   return Object.keys(files).map((file) => join(flags.out, file));
+}
+
+async function filesOf(found: Deployable, name: string, flags: ExportFlags): Promise<Files> {
+  if (flags.format === "skill") return skill(found, name, await opencatRobotOf(flags.robot));
+  return found.kind === "gait" ? gait(found, name, flags) : await network(found.folder, name, flags);
 }
 
 function nameOf(wanted: string, isChosen: boolean): string {
@@ -108,6 +129,17 @@ function gait({ environment, terms, source }: Deployable, name: string, { format
   const cycle: Cycle = { environment, controlPeriod, plan, targets: elementsOf(actionSpace) };
   if (format === "json") return { [`${name}.json`]: cycleDocument(cycle) };
   return inC(name, cycleFiles(name, cycle));
+}
+
+/** The bytes to send, and the same to read. */
+function skill(found: Deployable, name: string, robot: OpencatRobot): Files {
+  const source = retargeted(found, robot).source({ observation: [], low: [], high: [] });
+  if (source.kind !== "cycle")
+    throw new UsageError(
+      "a skill is motion over time, which a policy that closes the loop is not; expected the run of a gait",
+    );
+  const made = skillOf(source, robot);
+  return { [`${name}.skill`]: made.bytes, [`${name}.skill.txt`]: skillText(made, source.period) };
 }
 
 function inC(name: string, { source, header }: { readonly source: string; readonly header: string }): Files {

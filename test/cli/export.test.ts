@@ -78,6 +78,19 @@ test("a gait becomes C and JSON, and no ONNX", async () => {
   await assert.rejects(exportPolicy(gaits(), flags("onnx")), /expected --format c or json/);
 });
 
+test("a gait becomes the bytes of a skill for eight joints, and a text of them; a network does not", async () => {
+  const [file = "", text = ""] = await exportPolicy(gaits(), flags("skill"));
+  const bytes = await readFile(file);
+  // "K", a frame for every 0.02 s of the period, no tilt, whole angles; "~".
+  const frames = Math.round(handTunedGait.gaitPeriod / 0.02);
+  assert.deepEqual([...bytes.subarray(0, 5)], [0x4b, frames, 0, 0, 1]);
+  assert.equal(bytes.length, 5 + 8 * frames + 1);
+  assert.equal(bytes.at(-1), 0x7e);
+  assert.equal((await readFile(text, "utf8")).trim().split("\n").length, 2 + frames);
+  await assert.rejects(exportPolicy(run(), flags("skill")), /expected the run of a gait/);
+  await assert.rejects(exportPolicy(gaits(), { ...flags("c"), robot: "x.yaml" }), /expected --format skill/);
+});
+
 test("a policy that was altered is not exported", async () => {
   const weights = join(run(), "policy", "weights.f64");
   const written = await readFile(weights);
@@ -100,6 +113,6 @@ test("the command says which formats there are", async () => {
     .configureOutput({ writeErr: () => undefined });
   await assert.rejects(
     command.parseAsync(["node", "export", run(), "--format", "rust", "--out", "x"]),
-    /Allowed choices are c, onnx, json/,
+    /Allowed choices are c, onnx, json, skill/,
   );
 });

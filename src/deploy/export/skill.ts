@@ -5,9 +5,10 @@
  *
  * Source: the open firmware, PetoiCamp/OpenCat, src/skill.h.
  */
-import type { CyclePlan } from "../source/source.ts";
+
 import { boardJoints, firstLegJoint, largestAngle, skillCommand } from "../drivers/opencat/protocol.ts";
 import type { OpencatRobot } from "../drivers/opencat/robot-file.ts";
+import type { CyclePlan } from "../source/source.ts";
 
 /** A count is a signed byte, and 126 ends a command. */
 const mostFrames = 125;
@@ -77,4 +78,19 @@ function legAngles(row: readonly number[], { joints, name }: OpencatRobot): numb
       `a gait of the board moves joints ${firstLegJoint} to ${boardJoints - 1}; ${name} has ${joints.map(({ index }) => index).join(", ")}`,
     );
   return angles;
+}
+
+/** To read: how long it takes, and every byte in decimals, a frame a line. `period`: of the gait that was tuned, s. */
+export function skillText({ data, frameCount, period: played }: Skill, period: number): string {
+  const legs = boardJoints - firstLegJoint;
+  const angles = Array.from(Int8Array.from(data.subarray(4)));
+  const rows = Array.from({ length: frameCount }, (_, frame) =>
+    angles.slice(frame * legs, (frame + 1) * legs),
+  );
+  return [
+    `K: ${frameCount} frames, ${played.toFixed(3)} s a period where ${period.toFixed(3)} s were tuned; sent with ~ at its end`,
+    Array.from(data.subarray(0, 4)).join(", "),
+    ...rows.map((row) => row.join(", ")),
+    "",
+  ].join("\n");
 }
