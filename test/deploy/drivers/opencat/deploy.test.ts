@@ -1,9 +1,9 @@
 /** The tuned gait of the AIBO on the emulated board, all the way and off it again. */
 import assert from "node:assert/strict";
 import { lastValueFrom, toArray } from "rxjs";
+import { aiboCycle } from "../../../../envs/aibo/cycle.ts";
 import { handTunedGait } from "../../../../envs/aibo/gait.ts";
 import { jointNames } from "../../../../envs/aibo/legs.ts";
-import { cycleOf } from "../../../../src/cli/deployable.ts";
 import { agree, type PolicyTerms } from "../../../../src/deploy/contract.ts";
 import { driverSource } from "../../../../src/deploy/drivers/open-driver.ts";
 import { retarget } from "../../../../src/deploy/drivers/opencat/retarget.ts";
@@ -31,7 +31,7 @@ const terms: PolicyTerms = {
 
 pythonTest("a gait is mapped, agreed to, ramped, played and stopped, and the robot lies down", async () => {
   await using peer = await BoardPeer.start();
-  const gait = retarget({ terms, plan: cycleOf(handTunedGait) }, description);
+  const gait = retarget({ terms, plan: aiboCycle(handTunedGait) }, description);
   const robot = opencatSpecOf(description);
   agree(gait.terms, robot);
   const plan = planFor({

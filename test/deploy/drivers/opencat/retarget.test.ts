@@ -1,9 +1,9 @@
 /** A gait of twelve joints on a robot of eight: what is mapped, and each reason for a refusal. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { aiboCycle } from "../../../../envs/aibo/cycle.ts";
 import { handTunedGait } from "../../../../envs/aibo/gait.ts";
 import { jointNames } from "../../../../envs/aibo/legs.ts";
-import { cycleOf } from "../../../../src/cli/deployable.ts";
 import { agree, ContractMismatch, type PolicyTerms } from "../../../../src/deploy/contract.ts";
 import { bittle } from "../../../../src/deploy/drivers/opencat/bittle.ts";
 import { NotMappable, retarget } from "../../../../src/deploy/drivers/opencat/retarget.ts";
@@ -28,7 +28,7 @@ const terms: PolicyTerms = {
   actionSpace: box(targets, 2),
   controlPeriod: 0.032,
 };
-const plan = cycleOf(handTunedGait);
+const plan = aiboCycle(handTunedGait);
 
 test("the tuned gait of the AIBO fits a Bittle, and the contract agrees to it", () => {
   const mapped = retarget({ terms, plan }, bittle);
