@@ -18,9 +18,9 @@ export const stallTorque = 1;
 /** Stall torque over the inertia of gear and rotor alone is 400 rad/s²; a leg on it takes half of that, rad/s². */
 const maxAcceleration = 200;
 
-/** Readings come every 8 ms; so many may be missed before they are stale or frozen, s. */
+/** Readings come every 8 ms; so many may be missed, or be the same in every bit, before they are stale or frozen, s. */
 const maxAge = 0.05;
-const frozenAfter = 0.1;
+const frozenAfter = 0.05;
 
 /** How the hand-tuned trot stands, which is how an episode of training begins, rad. */
 export function aiboStance(): Float64Array {

@@ -83,7 +83,7 @@ export async function calibrateSession(
   const before = await loadCalibration(id, environment);
   const clock = monotonicClock();
   // Somebody is about to take hold of its legs.
-  (await openBus(portOf(target), description, clock)).bus.port.close();
+  (await openBus(portOf(target), description, description.controlPeriod.least, clock)).bus.port.close();
   say(`Torque is off. Hold ${description.name} in this pose:\n${poseTable(description)}`);
   if (!(await agrees("Is it held still in this pose?"))) return undefined;
   const pose = description.joints.map(({ stance }) => stance);

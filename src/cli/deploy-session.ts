@@ -136,21 +136,25 @@ async function requireRehearsed(
   );
 }
 
-function planOf(
-  policy: Deployable,
-  { spec }: RobotTarget,
-  { rung, stop, duration, filter, unattended }: DeploySessionOptions,
-): DeployPlan {
+function planOf(policy: Deployable, { spec }: RobotTarget, options: DeploySessionOptions): DeployPlan {
+  const { rung, stop, duration, filter, ramp, shadow, fade, unattended, timeToSafe } = options;
   const agreement = agree(policy.terms, spec);
   if (stop !== undefined && !spec.stopProfiles.includes(stop))
     throw new UsageError(`${spec.name} cannot stop by ${stop}; it can ${spec.stopProfiles.join(", ")}`);
+  const { controlPeriod } = policy.terms;
   return planFor({
     robot: spec,
     source: policy.source(agreement),
-    controlPeriod: policy.terms.controlPeriod,
+    controlPeriod,
     rung,
     unattended,
-    ...(filter !== undefined && { limits: { filter } }),
+    timeToSafe,
+    limits: {
+      ...(filter !== undefined && { filter }),
+      ...(ramp !== undefined && { rampTime: ramp }),
+      ...(fade !== undefined && { fadeTime: fade }),
+    },
+    ...(shadow !== undefined && { guards: { shadowTicks: Math.ceil(shadow / controlPeriod) } }),
     ...(stop !== undefined && { stop: { profile: stop } }),
     duration: duration ?? null,
   });

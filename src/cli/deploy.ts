@@ -14,6 +14,9 @@ export interface DeployFlags {
   readonly stop?: StopProfileName;
   readonly duration?: number;
   readonly filter?: number;
+  readonly ramp?: number;
+  readonly shadow?: number;
+  readonly fade?: number;
   readonly robot?: string;
   readonly unrehearsed?: string;
   readonly unattended: boolean;
@@ -40,11 +43,18 @@ export function deployCommand(): Command {
     )
     .option("--duration <seconds>", "stop by itself after so long in running", parsePositive)
     .option("--filter <hertz>", "low-pass on joint targets", parsePositive)
+    .option("--ramp <seconds>", "the way to the stance takes at least so long (default: 2)", parsePositive)
+    .option(
+      "--shadow <seconds>",
+      "the policy runs so long before it moves anything (default: 1)",
+      parsePositive,
+    )
+    .option("--fade <seconds>", "the policy's share of the command grows so long (default: 1)", parsePositive)
     .option("--robot <file>", "robot.yaml: joints, ids, signs and limits of a robot on a bus")
     .option("--unrehearsed <run>", "send a policy to hardware that did not pass its rehearsal; name it again")
     .option(
       "--time-to-safe <seconds>",
-      "a control thread that hangs for this long is stopped past it",
+      "from something that goes wrong to the command that answers it",
       parsePositive,
       0.1,
     )

@@ -154,7 +154,7 @@ function readAll(bus: Bus, ids: readonly number[], { address, size }: Register, 
 
 /** s for servos and board, as in a tick. */
 async function roundTrips(path: string, robot: BusRobot, clock: Clock): Promise<Spread> {
-  const { bus } = await openBus(path, robot, clock);
+  const { bus } = await openBus(path, robot, robot.controlPeriod.least, clock);
   try {
     const { joints, board } = robot;
     const state = new Replies(

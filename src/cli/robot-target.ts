@@ -2,7 +2,9 @@
 import { readFile } from "node:fs/promises";
 import { startRealTimeAibo, type TrackPoint } from "../../envs/aibo/real-time/start.ts";
 import { aiboRobot } from "../../envs/aibo/robot.ts";
+import { loadCalibration } from "../deploy/calibration.ts";
 import { busRobot, parseBusRobot, robotSpecOf } from "../deploy/drivers/dynamixel/bus-robot.ts";
+import type { BusRobotOptions } from "../deploy/drivers/dynamixel/open-driver.ts";
 import { type DriverSource, driverSource } from "../deploy/drivers/open-driver.ts";
 import type { RobotSpec } from "../deploy/robot.ts";
 import { UsageError } from "./errors.ts";
@@ -17,7 +19,7 @@ export interface RobotTarget extends AsyncDisposable {
 }
 
 export interface RobotTargetOptions {
-  /** s; a simulated robot reaches its targets in this time. */
+  /** s; targets are reached in this time, as in training. */
   readonly controlPeriod: number;
   /** robot.yaml of a robot on a bus; the AIBO's layout where there is none. */
   readonly robotFile?: string | undefined;
@@ -53,16 +55,22 @@ async function simulated(
   };
 }
 
-async function hardware(target: string, { robotFile }: RobotTargetOptions): Promise<RobotTarget> {
+async function hardware(
+  target: string,
+  { controlPeriod, robotFile }: RobotTargetOptions,
+): Promise<RobotTarget> {
   if (!target.startsWith("dynamixel:")) {
     const spec = aiboRobot({ kind: "none", why: "nothing was described" });
     return described(target, spec, true);
   }
-  const bus =
+  const description =
     robotFile === undefined
       ? busRobot(aiboRobot({ kind: "none", why: "servos have their own" }))
       : parseBusRobot(await readFile(robotFile, "utf8"), robotFile);
-  return { ...described(target, robotSpecOf(bus), true), driver: driverSource(target, bus) };
+  const spec = robotSpecOf(description);
+  const calibration = await loadCalibration(spec.name);
+  const robot: BusRobotOptions = { description, calibration, controlPeriod };
+  return { ...described(target, spec, true), driver: driverSource(target, robot) };
 }
 
 function described(target: string, spec: RobotSpec, isHardware: boolean): RobotTarget {

@@ -1,6 +1,7 @@
 /**
  * How old each sensor channel is. Over its bound it is stale; unchanged in every bit for too long it is frozen, however fresh its stamp. The
- * ladder of reactions: as long as a channel is either, the last command is held, for `holdTicks` ticks; one tick more and it is lost.
+ * ladder of reactions: while a channel is stale the last command is held, for `holdTicks` ticks; one tick more and it is lost. One that is
+ * frozen is lost at once: that it does not change has been waited for already.
  */
 import type { RobotSpec } from "./robot.ts";
 
@@ -43,7 +44,7 @@ export class ChannelAges {
   }
 
   get isLost(): boolean {
-    return this.staleTicks > this.#holdTicks;
+    return this.isFrozen || this.staleTicks > this.#holdTicks;
   }
 
   observe({ begin: now, stamps, sensors }: AgeInputs): void {

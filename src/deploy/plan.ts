@@ -82,6 +82,8 @@ export interface PlanChoices {
   readonly guards?: Partial<GuardPlan>;
   readonly unattended?: boolean;
   readonly duration?: number | null;
+  /** s from something that goes wrong to the command that answers it; 0.1 when absent. */
+  readonly timeToSafe?: number;
 }
 
 /** Of torque and of speed, in rung `limited`. */
@@ -95,7 +97,15 @@ const limitedShare = 0.25;
  * Throws RangeError for a source that is none, or a plan that does not hang together.
  */
 export function planFor(choices: PlanChoices): DeployPlan {
-  const { robot, source, controlPeriod, rung, unattended = false, duration = null } = choices;
+  const {
+    robot,
+    source,
+    controlPeriod,
+    rung,
+    unattended = false,
+    duration = null,
+    timeToSafe = 0.1,
+  } = choices;
   const made = sourceFor(source, controlPeriod);
   checkFit(choices, made);
   const limits = { ...fullLimits(robot, made), ...choices.limits };
@@ -106,7 +116,7 @@ export function planFor(choices: PlanChoices): DeployPlan {
     rung,
     limits: rung === "limited" ? limited(limits) : limits,
     stop: stopPlan(robot, limits.rampTime, choices.stop),
-    guards: { ...defaultGuards(robot, controlPeriod), ...choices.guards },
+    guards: { ...defaultGuards(robot, controlPeriod, timeToSafe), ...choices.guards },
     unattended,
     duration,
   };
@@ -150,17 +160,20 @@ function stopPlan({ stopProfiles }: RobotSpec, rampTime: number, chosen: Partial
   return { timeout: profile === "park" ? rampTime + 2 : 1, ...chosen, profile };
 }
 
-/** s; with the tick that gives up, and its message, the robot is safe within 0.1 s. */
-const holdTime = 0.065;
-
-function defaultGuards(robot: RobotSpec, period: number): GuardPlan {
+/**
+ * Errors that are waited out take their time from what there is until the robot must be safe: of h that are tolerated the first comes up to a
+ * period after its cause, and the one too many h periods later, itself read for up to a period.
+ *
+ *     (h + 2) T ≤ time to safe
+ */
+function defaultGuards(robot: RobotSpec, period: number, timeToSafe: number): GuardPlan {
   const ticks = (seconds: number): number => Math.max(1, Math.floor(seconds / period));
   return {
-    holdTicks: ticks(holdTime),
+    holdTicks: Math.max(0, Math.floor(timeToSafe / period) - 2),
     maxTilt: feelsGravity(robot) ? 1 : null,
     maxOutOfRange: 0.3,
     outOfRangeTicks: ticks(0.25),
     shadowTicks: ticks(1),
-    maxSkipped: Math.max(2, ticks(0.1)),
+    maxSkipped: Math.max(2, ticks(timeToSafe)),
   };
 }

@@ -24,11 +24,7 @@ export interface TensorHeader {
 const NO_TENSORS: readonly Tensor[] = [];
 
 /** The envelope of a message whose size, magic and major version are right. */
-export function openEnvelope(
-  frames: readonly Uint8Array[],
-  limits: Limits,
-  direction: Envelope,
-): Uint8Array {
+export function openEnvelope(frames: readonly Uint8Array[], limits: Limits, direction: Envelope): Uint8Array {
   const envelope = frames[0];
   if (envelope === undefined) throw new MalformedMessage("expected an envelope, got no frame at all");
   requireMagic(envelope, direction);

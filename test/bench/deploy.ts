@@ -1,17 +1,21 @@
 /** `gaitway bench deploy`: what a deployment has to reach, part by part; each part prints a table for the README. */
+
+import { loadavg } from "node:os";
 import { join } from "node:path";
 import { packageRoot } from "../support/package-root.ts";
 import { exportBench } from "./deploy/export.ts";
+import { measureFaults } from "./deploy/faults.ts";
 import { measureJitter } from "./deploy/jitter.ts";
 import { measureTick, wireTime } from "./deploy/tick.ts";
 import { walksOf } from "./deploy/walks.ts";
 import { requirePart } from "./parts.ts";
-import { machine, table } from "./table.ts";
+import { machine, type Row, table } from "./table.ts";
 
 const print = (text: string): boolean => process.stdout.write(text);
 
 const parts: Readonly<Record<string, () => Promise<void>>> = {
   jitter: printJitter,
+  faults: printFaults,
   tick: printTick,
   walks: printWalks,
   export: exportBench,
@@ -96,6 +100,28 @@ async function printWalks(): Promise<void> {
   }
   print(
     "\nThe same policies in the simulator they come from, in real time, and on the emulated bus; asked for: within 10 %\n",
+  );
+  print(table(rows));
+}
+
+async function printFaults(): Promise<void> {
+  const rows: Row[] = [];
+  const [loadBefore] = loadavg();
+  await measureFaults(({ name, reason, timeToSafe, last, bound, wrong }) => {
+    const isInTime = !(timeToSafe > bound);
+    const ms = (time: number): string => (1000 * time).toFixed(0);
+    rows.push({
+      fault: name,
+      reason,
+      "to safe, ms": Number.isNaN(timeToSafe) ? "–" : ms(timeToSafe),
+      "at most, ms": Number.isNaN(timeToSafe) ? "–" : ms(bound),
+      "last on the wire": last,
+      ok: wrong !== "" ? wrong : isInTime ? "yes" : "too late",
+    });
+  });
+  const [before, after] = [loadBefore, loadavg()[0]].map((load) => load?.toFixed(1));
+  print(
+    `\nFrom a fault to the first order after which nothing moves the robot; load of the machine ${before} … ${after}\n`,
   );
   print(table(rows));
 }

@@ -55,10 +55,10 @@ describe("the defaults of a plan", () => {
 
   it("guard no tilt of a robot that does not feel it, and hold on for at most 0.1 s", () => {
     assert.equal(defaults({ robot: numbRobot }).guards.maxTilt, null);
-    // 65 ms of ticks, one at least: with the tick that gives up that is less than 100 ms.
-    assert.equal(defaults({ controlPeriod: 0.008 }).guards.holdTicks, 8);
-    assert.equal(defaults({ controlPeriod: 0.032 }).guards.holdTicks, 2);
-    assert.equal(defaults({ controlPeriod: 0.2 }).guards.holdTicks, 1);
+    // (h + 2) T ≤ 0.1 s: 3 · 0.032 = 0.096; 2 · 0.05 = 0.1; of 0.2 none.
+    for (const [controlPeriod, holdTicks] of [[0.008, 10], [0.032, 1], [0.05, 0], [0.2, 0]] as const) // biome-ignore format: one line
+      assert.equal(defaults({ controlPeriod }).guards.holdTicks, holdTicks);
+    assert.equal(defaults({ controlPeriod: 0.05, timeToSafe: 0.2 }).guards.holdTicks, 2);
   });
 
   it("stop in the way that is safest for the robot, and leave it the time to park", () => {

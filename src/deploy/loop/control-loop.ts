@@ -127,9 +127,10 @@ class ControlLoop {
     return fault;
   }
 
-  /** Asks the driver until it has taken it. */
+  /** Asks the driver until it has taken it; and what was not read back as off is asked off again, whatever the driver took. */
   #switchTorque(torque: number): number {
-    if (this.#torque === torque) return faultCode.none;
+    const isDoubtful = torque === 0 && (this.#limpReadBack === 0 || this.#limpReadBack === -1);
+    if (this.#torque === torque && !isDoubtful) return faultCode.none;
     const fault = this.#parts.driver.torque(torque === 1);
     this.#torque = fault === faultCode.none ? torque : -1;
     return fault;

@@ -27,7 +27,7 @@ export class Pacer {
 
   /**
    * Waits for the next deadline; the first is now. Woken before it, a tick begins at once and later deadlines count from it:
-   * who presses stop does not wait for the grid.
+   * who presses stop does not wait for the grid. The same where the clock went back.
    */
   next(): void {
     if (this.#count < 0) this.#anchor(this.#clock(), 0);
@@ -37,11 +37,14 @@ export class Pacer {
 
   #await(): void {
     const before = this.#count;
+    const since = this.#clock();
     // A deadline just missed is late, those that have passed by a whole period are skipped.
-    this.#count = Math.max(before + 1, this.#latest(this.#clock()));
-    const wasWoken = this.#sleepUntil(this.#origin + this.#count * this.#period);
+    this.#count = Math.max(before + 1, this.#latest(since));
+    const deadline = this.#origin + this.#count * this.#period;
+    // No deadline is further away, unless time went back: then it is not slept through again.
+    const wasWoken = deadline - since > 1.5 * this.#period || this.#sleepUntil(deadline);
     const now = this.#clock();
-    if (wasWoken) this.#anchor(now, this.#count - before - 1);
+    if (wasWoken || now < since) this.#anchor(now, this.#count - before - 1);
     else this.#settle(before, now);
   }
 

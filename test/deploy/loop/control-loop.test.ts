@@ -49,7 +49,7 @@ function runScript(decisions: readonly Decision[], driver: Partial<Driver>, isMa
       read: () => 0,
       write: () => said.push("W") * 0,
       torque: (on) => said.push(on ? "T1" : "T0") * 0,
-      isLimp: () => -1,
+      isLimp: () => 1,
       close: () => undefined,
       ...driver,
     },
@@ -97,8 +97,15 @@ test("torque off is asked for until the driver has taken it", () => {
   assert.deepEqual(asked, [false, false, false, false]);
 });
 
+test("what the driver took and the robot does not say is asked for again, until it does", () => {
+  const answers = [0, -1, 1, 1];
+  const { said } = runScript([off, off, off, off, off], { isLimp: () => answers.shift() ?? 1 });
+  // The third is the answer to −1; then the robot said so.
+  assert.equal(said, "T0 T0 T0");
+});
+
 test("what the robot says of its torque is in the next row", () => {
-  const { rows } = runScript([off, off], {});
+  const { rows } = runScript([off, off], { isLimp: () => -1 });
   assert.deepEqual(
     rows.map((row) => row[head.limpReadBack]),
     [Number.NaN, -1],

@@ -91,3 +91,21 @@ test("no two ticks begin within the same period, and ticks and skipped ones toge
     }),
   );
 });
+
+test("a clock that goes back is not slept through: the next tick begins at once, at the earlier time", () => {
+  for (const leap of ["before", "in"] as const) {
+    const time = new VirtualTime();
+    const pacer = new Pacer(0.25, time.clock, (until) => {
+      // As it is asleep; it ends when it sees that.
+      if (leap === "in" && pacer.tick === 0) time.now -= 2;
+      else time.now = Math.max(time.now, until);
+      return false;
+    });
+    pacer.next();
+    if (leap === "before") time.now -= 2;
+    pacer.next();
+    assert.deepEqual([pacer.tick, pacer.begin, pacer.deadline, pacer.skipped], [1, 3, 3, 0]);
+    pacer.next();
+    assert.deepEqual([pacer.tick, pacer.begin], [2, 3.25]);
+  }
+});

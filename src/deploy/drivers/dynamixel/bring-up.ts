@@ -15,6 +15,7 @@ import {
   type Register,
   registers,
   servoModel,
+  timeBasedProfile,
 } from "./registers.ts";
 import { Replies, requestError } from "./replies.ts";
 
@@ -39,6 +40,7 @@ const warmest = 70;
 /** s; a read of one register of all servos takes a few milliseconds, on a machine that does nothing else. */
 const readTime = 2;
 const writeTries = 3;
+const pingTries = 4;
 
 export function devicesOf({ joints, board }: BusRobot): Device[] {
   const servos = joints.map(({ id, name }) => ({ id, name, model: servoModel }));
@@ -50,7 +52,7 @@ export function pingAll(bus: Bus, devices: readonly Device[]): { firmware: numbe
   const firmware: number[] = [];
   const missing: Device[] = [];
   for (const device of devices) {
-    const found = bus.ping(device.id) ?? bus.ping(device.id);
+    const found = pinged(bus, device.id);
     if (found === null) missing.push(device);
     else if (found.model !== device.model.number)
       throw new BusError(
@@ -62,19 +64,38 @@ export function pingAll(bus: Bus, devices: readonly Device[]): { firmware: numbe
   return { firmware, missing };
 }
 
-export function bringUp(bus: Bus, robot: BusRobot, clock: Clock): Omit<Found, "firmware"> {
+/** A computer with much else to do may miss a few. */
+function pinged(bus: Bus, id: number): ReturnType<Bus["ping"]> {
+  for (let attempt = 1; attempt < pingTries; attempt++) {
+    const found = bus.ping(id);
+    if (found !== null) return found;
+  }
+  return bus.ping(id);
+}
+
+/** `controlPeriod` (s): goals are reached in it, at even speed, as a policy saw it in training. */
+export function bringUp(
+  bus: Bus,
+  robot: BusRobot,
+  controlPeriod: number,
+  clock: Clock,
+): Omit<Found, "firmware"> {
   const devices = devicesOf(robot);
   const servos = devices.slice(0, robot.joints.length);
   const setUp = new SetUp(bus, servos, clock);
+  const profileTime = littleEndian(Math.round(1000 * controlPeriod));
   setUp.torqueOff();
   const { voltage, temperature } = setUp.checkHealth();
   for (const device of devices) setUp.configure(device, registers.returnDelay, [0]);
   for (const servo of servos) {
+    setUp.configure(servo, registers.driveMode, [timeBasedProfile]);
     setUp.configure(servo, registers.operatingMode, [currentBasedPosition]);
     setUp.configure(servo, registers.indirectAddresses, indirection.flatMap(littleEndian));
     // Whether it has the watchdog that we promise; 0 also clears one that has tripped.
     setUp.configure(servo, registers.busWatchdog, [watchdogUnits(robot)]);
     setUp.configure(servo, registers.busWatchdog, [0]);
+    // No time to get up to speed. What belongs to goals is refused while a watchdog has tripped.
+    setUp.configure(servo, registers.profile, [0, 0, 0, 0, ...profileTime, 0, 0]);
   }
   return { voltage, temperature, currentLimits: Int32Array.from(setUp.readAll(registers.currentLimit)) };
 }

@@ -115,7 +115,7 @@ export interface BusLayout {
 
 /** The robot `spec` with a servo a joint; with a sensor board where it has four sensors of touch. Throws InvalidBusRobot. */
 export function busRobot(spec: RobotSpec, layout: BusLayout = {}): BusRobot {
-  const { ids, signs, baud = 1_000_000, board = 200, watchdog = 0.1 } = layout;
+  const { ids, signs, baud = 1_000_000, board = 200, watchdog = 0.08 } = layout;
   const channel = (name: string) => spec.channels.find((found) => found.name === name);
   const touch = channel("touch")?.elements.map(({ name }) => name);
   const input = {

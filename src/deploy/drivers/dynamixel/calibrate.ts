@@ -44,7 +44,7 @@ export async function calibrate(options: CalibrateOptions): Promise<Calibration>
 }
 
 async function readSteady(target: string, description: BusRobot, clock: Clock): Promise<number[]> {
-  const { bus } = await openBus(portOf(target), description, clock);
+  const { bus } = await openBus(portOf(target), description, description.controlPeriod.least, clock);
   try {
     const replies = new Replies(
       description.joints.map(({ id }) => id),

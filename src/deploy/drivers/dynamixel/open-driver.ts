@@ -28,7 +28,7 @@ export interface BusRobotOptions {
   readonly description: BusRobot;
   /** null: offsets are 0. */
   readonly calibration: Calibration | null;
-  /** Seconds between two ticks, of which reading may take its share; the shortest that the robot takes when absent. */
+  /** Seconds between two ticks, of which reading may take its share, and in which goals are reached; the shortest that the robot takes when absent. */
   readonly controlPeriod?: number;
 }
 
@@ -37,7 +37,7 @@ export async function openDriver(target: string, { clock, robot }: DriverOptions
   const checked = checkBusRobot(description, "the description");
   const controlPeriod = wanted ?? checked.controlPeriod.least;
   const offsets = offsetsOf(checked, calibration);
-  const { bus, found } = await openBus(portOf(target), checked, clock);
+  const { bus, found } = await openBus(portOf(target), checked, controlPeriod, clock);
   const identity = describe(checked, bus.port.path, found, calibration);
   const { currentLimits } = found;
   const parts = { bus, clock, robot: checked, controlPeriod, offsets, currentLimits, identity };
@@ -59,6 +59,7 @@ export function portOf(target: string): string {
 export async function openBus(
   path: string,
   robot: BusRobot,
+  controlPeriod: number,
   clock: Clock,
 ): Promise<{ readonly bus: Bus; readonly found: Found }> {
   const port = await openPort(path, robot.baud);
@@ -68,7 +69,7 @@ export async function openBus(
     const { firmware, missing } = pingAll(bus, devicesOf(robot));
     if (firmware.length === 0) throw await nobodyAnswers(port, robot, clock);
     if (missing.length > 0) throw someMissing(robot, missing.map(label));
-    return { bus, found: { firmware, ...bringUp(bus, robot, clock) } };
+    return { bus, found: { firmware, ...bringUp(bus, robot, controlPeriod, clock) } };
   } catch (error) {
     sendTorqueOff(port, robot);
     port.close();

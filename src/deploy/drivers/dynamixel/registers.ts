@@ -8,6 +8,7 @@ export const registers = {
   model: { address: 0, size: 2 },
   firmware: { address: 6, size: 1 },
   returnDelay: { address: 9, size: 1 },
+  driveMode: { address: 10, size: 1 },
   operatingMode: { address: 11, size: 1 },
   currentLimit: { address: 38, size: 2 },
   torqueEnable: { address: 64, size: 1 },
@@ -15,6 +16,8 @@ export const registers = {
   torqueAndLed: { address: 64, size: 2 },
   hardwareError: { address: 70, size: 1 },
   busWatchdog: { address: 98, size: 1 },
+  /** Time to reach full speed, then to reach the goal, ms each in a time-based profile. */
+  profile: { address: 108, size: 8 },
   inputVoltage: { address: 144, size: 2 },
   temperature: { address: 146, size: 1 },
   /** Of all the indirect bytes that are used; what each stands for is written to `indirectAddresses`. */
@@ -41,6 +44,9 @@ export const boardModel = { number: 0x6757, name: "sensor board" } as const;
 
 /** Current-based position control: a goal position, reached with no more than a goal current. */
 export const currentBasedPosition = 5;
+
+/** Drive mode with a profile that says in which time a goal is reached, not how fast. */
+export const timeBasedProfile = 4;
 
 /** What the bits of the hardware error register say, and what helps. */
 export const hardwareErrors: readonly {

@@ -1,0 +1,36 @@
+/** Rows of a table of faults as tests. Times are bounded roughly here: `gaitway bench deploy faults` measures them. */
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before } from "node:test";
+import { pythonTest } from "../../support/python.ts";
+import type { BadStart, Fault } from "./fault.ts";
+import { Scene } from "./scene.ts";
+import { type Trial, tryFault, tryStart } from "./trial.ts";
+
+/** So many times longer than by default everything may take, however busy the machine is. */
+export const slack = 10;
+
+/** One emulator serves them all. */
+export function testFaults(faults: readonly Fault[], starts: readonly BadStart[] = []): void {
+  const folder = mkdtempSync(join(tmpdir(), "gaitway-faults-"));
+  let scene: Scene | undefined;
+  before(async () => {
+    scene = await Scene.open(folder, slack);
+  });
+  after(async () => {
+    await scene?.[Symbol.asyncDispose]();
+    rmSync(folder, { recursive: true });
+  });
+  for (const fault of faults)
+    pythonTest(fault.name, async () => check(await tryFault(scene as Scene, fault)));
+  for (const start of starts)
+    pythonTest(start.name, async () => check(await tryStart(scene as Scene, start)));
+}
+
+export function check({ wrong, timeToSafe, bound }: Trial): void {
+  assert.equal(wrong, "");
+  // Where it goes on there is no such time.
+  assert.ok(!(timeToSafe > slack * bound), `${timeToSafe} s, expected at most ${slack * bound}`);
+}
