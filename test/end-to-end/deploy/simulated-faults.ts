@@ -5,9 +5,10 @@
 import { join } from "node:path";
 import { Subject } from "rxjs";
 import { controlPeriod } from "../../../envs/aibo/closed-loop/spec.ts";
+import { aiboCycle } from "../../../envs/aibo/cycle.ts";
 import { handTunedGait } from "../../../envs/aibo/gait.ts";
 import { type RealTimeAibo, startRealTimeAibo } from "../../../envs/aibo/real-time/start.ts";
-import { cycleOf, deployable } from "../../../src/cli/deployable.ts";
+import { deployable } from "../../../src/cli/deployable.ts";
 import { agree } from "../../../src/deploy/contract.ts";
 import { driverSource } from "../../../src/deploy/drivers/open-driver.ts";
 import { SharedRobot } from "../../../src/deploy/drivers/shared-robot.ts";
