@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Sequence
+from time import monotonic
 from typing import Protocol
 
 from gaitway_envs.batch_lane import BatchLane
@@ -74,10 +75,12 @@ class Inline:
         """Runs one operation; its progress is told by the next `collect`."""
         operation = self._waiting.popleft()
         selection = operation.selection
+        begun = monotonic()
         if operation.kind == "step":
             self._lane.step(selection, False, lambda _count: None)
         else:
             self._lane.run_each(operation)
+        operation.seconds = monotonic() - begun
         self._ready.append((operation, selection))
 
     def collect(self, ready: Sequence[int]) -> None:

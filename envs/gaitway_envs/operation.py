@@ -37,6 +37,8 @@ class Operation:
     ticket: int
     since: float
     """When it began, on the clock of time.monotonic()."""
+    seconds: float = 0.0
+    """How long the environments were at it, where the operation waited for its turn before; 0: all the time since."""
     tells_each: bool = False
     """Whether progress is of use before the last environment is ready."""
     seeds: Sequence[int] = ()

@@ -201,10 +201,11 @@ class Service:
             self._answer_question(job, operation)
 
     def _answer_step(self, job: Job, task: Task) -> None:
-        selection, token = task.operation.selection, job.session.token
+        operation, token = task.operation, job.session.token
+        selection, seconds = operation.selection, operation.seconds or monotonic() - operation.since
         goes_on = self._ledger.free_stepped(task, selection)
         frames = [rows[selection.index].tobytes() for rows in self._table.observations]
-        envelope = self._replies.lock_step(token, job.request_id, selection, goes_on, task.clipped)
+        envelope = self._replies.lock_step(token, job.request_id, selection, goes_on, task.clipped, seconds)
         self._outbox.answer(job, envelope, frames)
 
     def _answer_episode(self, job: Job, task: Task) -> None:

@@ -7,6 +7,7 @@ fields of doubles and booleans are the arrays themselves, and what depends on th
 from __future__ import annotations
 
 from collections.abc import Sequence
+from struct import Struct
 
 import numpy as np
 
@@ -20,6 +21,8 @@ from gaitway_envs.wire import encode_reply
 
 _OPENING = pb.Reply(magic=REPLY_MAGIC, major=MAJOR, minor=MINOR).SerializeToString() + b"\x22\x10"
 """Magic, versions, and the tag and length of the session."""
+_TOLD = Struct("<Bd")
+"""The last field: its tag, 81, and a double."""
 _KEPT = 1024
 _SHORT = [bytes([value]) for value in range(0x80)]
 
@@ -44,14 +47,24 @@ class StepReplies:
         self._known: dict[Selection, tuple[bytes, bytes, int, bytes]] = {}
 
     def lock_step(
-        self, session: bytes, request_id: int, selection: Selection, goes_on: bool, clipped: Sequence[int]
+        self,
+        session: bytes,
+        request_id: int,
+        selection: Selection,
+        goes_on: bool,
+        clipped: Sequence[int],
+        seconds: float,
     ) -> bytes:
-        """The envelope for results as they are in the table. `goes_on`: no episode ended."""
+        """The envelope for results as they are in the table. `goes_on`: no episode ended; `seconds`: how long it
+        took, 0 to tell nothing."""
         head, tail, length, running = self._known.get(selection) or self._prepare(selection)
         rewards = self._table.rewards[selection.index].tobytes()
         said = running if goes_on and not clipped else self._flags(selection, goes_on, clipped)
-        size = varint(length + len(said))
-        return b"".join((_OPENING, session, b"\x28", varint(request_id), head, size, tail, rewards, said))
+        told = _TOLD.pack(0x51, seconds) if seconds else b""
+        size = varint(length + len(said) + len(told))
+        return b"".join(
+            (_OPENING, session, b"\x28", varint(request_id), head, size, tail, rewards, said, told)
+        )
 
     def _prepare(self, selection: Selection) -> tuple[bytes, bytes, int, bytes]:
         """Up to the length of the body; its ids; bytes up to the end of the rewards; what is said when all go on."""

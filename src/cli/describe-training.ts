@@ -46,8 +46,7 @@ export function describeTraining(description: TrainingDescription): LearningRepo
     references: config.stopAtReturn === undefined ? [] : [{ label: "enough", value: config.stopAtReturn }],
     panels: describePanels(records),
     time,
-    timeNote:
-      "Environment and wire are one share: servers report that they work, not for how long, so the two cannot be told apart. Evaluations are not counted.",
+    timeNote: timeNote(records),
     outcomes: endings(records, kept),
     reproduction: reproduction(description),
     promise: promise(config),
@@ -80,17 +79,34 @@ function measurement({ mean, standardError, returns }: Measured): Measurement {
   return { mean, standardError, laps: returns.length, samples: returns };
 }
 
+/** Whether the servers told how long they simulated, in every iteration. */
+function tellsSimulation(records: readonly LearnRecord[]): boolean {
+  return records.every(({ simulateTime }) => simulateTime !== undefined);
+}
+
+function timeNote(records: readonly LearnRecord[]): string {
+  const note = tellsSimulation(records)
+    ? "Simulating is what the server reports of its steps; wire is what was waited beyond it, resets and the handling of messages on both sides among it."
+    : "Environment and wire are one share: nobody reports how long the environments were being stepped, so the two cannot be told apart.";
+  return `${note} Evaluations are not counted.`;
+}
+
 /** Seconds; where acting is not told apart (a search acts while environments are stepped) it is no part of its own. */
 function timeSplit(records: readonly LearnRecord[]): LearningReportData["time"] {
   const sum = (of: (record: LearnRecord) => number): number =>
     records.reduce((total, record) => total + (Number.isFinite(of(record)) ? of(record) : 0), 0);
   if (records.length === 0) return [];
   const acts = records.some(({ actTime }) => Number.isFinite(actTime));
-  const environment = { name: "environment and wire", seconds: sum(({ envTime }) => envTime) };
+  const acting = acts ? [{ name: "acting", seconds: sum(({ actTime }) => actTime) }] : [];
   const learning = { name: "learning", seconds: sum(({ learnTime }) => learnTime) };
-  return acts
-    ? [{ name: "acting", seconds: sum(({ actTime }) => actTime) }, environment, learning]
-    : [{ ...environment, name: "acting, environment and wire" }, learning];
+  const waiting = sum(({ envTime }) => envTime);
+  if (!tellsSimulation(records)) {
+    const name = acts ? "environment and wire" : "acting, environment and wire";
+    return [...acting, { name, seconds: waiting }, learning];
+  }
+  const simulating = sum(({ simulateTime }) => simulateTime ?? 0);
+  const rest = { name: acts ? "wire" : "acting and wire", seconds: waiting - simulating };
+  return [...acting, { name: "simulating", seconds: simulating }, rest, learning];
 }
 
 function endings(

@@ -73,6 +73,14 @@ export function scalarsOf(record: LearnRecord): Record<string, number> {
     ...Object.fromEntries(metrics),
     "time/act": record.actTime,
     "time/environment and wire": record.envTime,
+    ...simulatedApart(record),
     "time/learn": record.learnTime,
   };
+}
+
+/** Where servers tell how long they simulated; a search acts while it waits. */
+function simulatedApart({ actTime, envTime, simulateTime }: LearnRecord): Record<string, number> {
+  if (simulateTime === undefined) return {};
+  const rest = Number.isFinite(actTime) ? "time/wire" : "time/act and wire";
+  return { "time/simulate": simulateTime, [rest]: envTime - simulateTime };
 }

@@ -108,12 +108,16 @@ export class EnvService implements Service {
     return outOfBounds === "clip" ? clipActions(actionSpace, envIds, actions).actions : actions;
   }
 
-  #step(request: ServiceRequest, { envIds }: Step): Promise<StepResult<Space>> {
+  /** Who steps far away may know better how long it took. */
+  async #step(request: ServiceRequest, { envIds }: Step): Promise<StepResult<Space>> {
     const { session, signal, cancel, tensors } = request;
     const actions = this.#actions.fromTensors(envIds.length, tensors);
     checkStep(this.#env.spec, { envIds, actions });
     this.#tenancy.requireEpisode(session, envIds);
-    return this.#tenancy.occupy(session, envIds, cancel, this.#clipAndStep(envIds, actions, signal), 1);
+    const begun = performance.now();
+    const step = this.#clipAndStep(envIds, actions, signal);
+    const result = await this.#tenancy.occupy(session, envIds, cancel, step, 1);
+    return { simulateTime: (performance.now() - begun) / 1000, ...result };
   }
 
   async #stepFirstReady(request: ServiceRequest, { envIds }: Step, minBatch: number): Promise<Answer> {

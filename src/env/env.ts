@@ -87,6 +87,8 @@ export interface StepResult<O = BoxSpace> extends ResetResult<O> {
    * happened as the reason, the last good observation and reward 0. The transition did not take place. Reset them; the others are unharmed.
    */
   readonly lost?: readonly number[];
+  /** Seconds that these environments were being stepped where they live, as their server tells; absent where nobody does. */
+  readonly simulateTime?: number;
 }
 
 /** A picture: height × width × 3 bytes, row by row from the top, red green blue. */

@@ -66,6 +66,7 @@ export class ReplyReader {
       terminated,
       truncated,
       reasons: body.reasons.length > 0 ? body.reasons : new Array<string>(count).fill(""),
+      ...this.#simulated(body),
     };
     if (this.#sameStep || withFinal) this.#requireFinals(body);
     if (!withFinal && clippedEnvIds.length === 0 && lostEnvIds.length === 0)
@@ -100,6 +101,12 @@ export class ReplyReader {
   #final(envIds: readonly number[], tensors: readonly Tensor[]): ResetResult<Space> {
     const observations = this.#observations.fromTensors(envIds.length, tensors.slice(this.#leafCount));
     return { envIds, observations };
+  }
+
+  #simulated({ simulateSeconds }: StepReply): Pick<StepResult, "simulateTime"> {
+    if (simulateSeconds === undefined) return {};
+    if (simulateSeconds >= 0 && simulateSeconds < Infinity) return { simulateTime: simulateSeconds };
+    return this.refuse("simulate_seconds", `expected a finite number of at least 0, got ${simulateSeconds}`);
   }
 
   #requireAmong(field: string, envIds: readonly number[], named: readonly number[]): void {

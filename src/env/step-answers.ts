@@ -18,8 +18,18 @@ export class StepAnswers {
   }
 
   of(results: readonly StepResult<Space>[], failures: readonly Fault[]): Answer {
-    const { envIds, rewards, terminated, truncated, reasons, observations, final, clipped, lost } =
-      mergeResults(this.#space, results);
+    const {
+      envIds,
+      rewards,
+      terminated,
+      truncated,
+      reasons,
+      observations,
+      final,
+      clipped,
+      lost,
+      simulateTime,
+    } = mergeResults(this.#space, results);
     const now = this.#observations.toTensors(envIds.length, observations);
     const last = final && this.#observations.toTensors(final.envIds.length, final.observations);
     return {
@@ -34,6 +44,7 @@ export class StepAnswers {
         failures,
         clippedEnvIds: clipped ?? NOBODY,
         lostEnvIds: lost ?? NOBODY,
+        ...(simulateTime === undefined ? {} : { simulateSeconds: simulateTime }),
       },
       tensors: last ? [...now, ...last] : now,
     };

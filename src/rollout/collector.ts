@@ -20,6 +20,7 @@ import type { Rng } from "../math/random.ts";
 import type { Actor, View } from "./actor.ts";
 import { resetPatiently, stepOrLose } from "./losing.ts";
 import { endingOf, finalRow, joined, rowOf } from "./observed.ts";
+import { Simulated } from "./simulated.ts";
 import type { Experience } from "./stretch.ts";
 import { type Ending, type Finished, Track } from "./track.ts";
 
@@ -60,6 +61,8 @@ export interface Collected extends Experience {
   /** Seconds in the policy, and in all. */
   readonly actTime: number;
   readonly time: number;
+  /** Seconds of the rest in which environments were being stepped (simulated.ts); absent where no server tells. */
+  readonly simulateTime?: number;
 }
 
 /** One environment. */
@@ -82,6 +85,7 @@ export class Collector {
   readonly #actionSize: number;
   #view: View;
   #actTime = 0;
+  #simulated = new Simulated(1);
 
   private constructor(options: CollectorOptions, { actionSize }: Actor) {
     this.#options = options;
@@ -131,6 +135,8 @@ export class Collector {
   async collect(actor: Actor, steps: number): Promise<Collected> {
     const begin = performance.now();
     this.#actTime = 0;
+    const groups = this.#groups();
+    this.#simulated = new Simulated(groups.length);
     const tracks = this.#places.map(
       (place) =>
         new Track({
@@ -141,15 +147,17 @@ export class Collector {
           room: steps,
         }),
     );
-    await Promise.all(this.#groups().map((group) => this.#walk({ group, tracks, actor }, steps)));
+    await Promise.all(groups.map((group) => this.#walk({ group, tracks, actor }, steps)));
     const stretches = tracks.flatMap((track) => track.stretches);
+    const [actTime, time] = [this.#actTime / 1000, (performance.now() - begin) / 1000];
     return {
       stretches,
       stepCount: stretches.reduce((sum, { length }) => sum + length, 0),
       finished: tracks.flatMap((track) => track.finished).sort((a, b) => a.at - b.at || a.envId - b.envId),
       seen: tracks.flatMap((track) => track.seen),
-      actTime: this.#actTime / 1000,
-      time: (performance.now() - begin) / 1000,
+      actTime,
+      time,
+      ...this.#simulated.within(time - actTime),
     };
   }
 
@@ -204,7 +212,10 @@ export class Collector {
 
   async #try(group: readonly Place[], actor: Actor, stored: Float64Array): Promise<StepResult<Space>> {
     const envIds = group.map(({ envId }) => envId);
-    return await stepOrLose(this.#options.env, { envIds, actions: actor.toEnv(stored) as never }, unseen);
+    const request = { envIds, actions: actor.toEnv(stored) as never };
+    const result = await stepOrLose(this.#options.env, request, unseen);
+    this.#simulated.add(result);
+    return result;
   }
 
   #end(place: Place, track: Track, ending: Ending, result: StepResult<Space> | undefined): void {

@@ -15,6 +15,7 @@ import type { Rng } from "../math/random.ts";
 import type { Actor, View } from "./actor.ts";
 import { resetPatiently, stepOrLose } from "./losing.ts";
 import { endingOf, finalRow, joined, rowOf } from "./observed.ts";
+import type { Simulated } from "./simulated.ts";
 import type { Stretch } from "./stretch.ts";
 import { type Ending, Track } from "./track.ts";
 import type { Episode } from "./trial.ts";
@@ -48,6 +49,8 @@ export interface WholeEpisodesOptions {
   /** No further episode begins once this is true; those that run finish. */
   readonly stopped: () => boolean;
   readonly onLost: (message: string) => void;
+  /** Is told every step; made for as many groups as `groupCount` says. */
+  readonly simulated?: Simulated;
 }
 
 /** How often one episode may be lost before it ends the rest: a simulator that dies of an action would die for ever. */
@@ -156,6 +159,7 @@ class Lane {
     const acted = this.#act(rows);
     const envIds = running.map(({ envId }) => envId);
     const result = await stepOrLose(env, { envIds, actions: acted.actions as never }, new Float64Array());
+    this.#options.simulated?.add(result);
     const lost = new Set(result.lost);
     const after = lost.size < envIds.length ? view.encode(result.observations as AnyBatch) : undefined;
     this.#running = [];
@@ -231,10 +235,19 @@ function jobOf(jobs: readonly EpisodeJob[], { job }: Ticket): EpisodeJob {
   return jobs[job] as EpisodeJob;
 }
 
+/** How many groups of environments are under way at once. */
+export function groupCount({
+  env,
+  groups,
+  jobs,
+}: Pick<WholeEpisodesOptions, "env" | "groups" | "jobs">): number {
+  return Math.min(groups, env.spec.envCount, jobs.length);
+}
+
 /** Neighbors together, as equal as can be. */
-function groupsOf({ env, groups, jobs }: WholeEpisodesOptions): number[][] {
-  const total = Math.min(env.spec.envCount, jobs.length);
-  const count = Math.min(groups, total);
+function groupsOf(options: WholeEpisodesOptions): number[][] {
+  const total = Math.min(options.env.spec.envCount, options.jobs.length);
+  const count = groupCount(options);
   const start = (k: number): number => Math.floor((k * total) / count);
   return Array.from({ length: count }, (_, k) =>
     Array.from({ length: start(k + 1) - start(k) }, (_, i) => start(k) + i),

@@ -210,6 +210,7 @@ function readStepReply(reply: gaitway.v1.StepReply, requestId: number): StepRepl
     failures,
     clippedEnvIds,
     lostEnvIds,
+    simulateSeconds,
   } = reply;
   const count = envIds.length;
   requireThat(rewards.length === count, "one reward an environment", requestId);
@@ -231,6 +232,7 @@ function readStepReply(reply: gaitway.v1.StepReply, requestId: number): StepRepl
     failures: failures.map((failure) => readFault(failure as gaitway.v1.Error, requestId)),
     clippedEnvIds,
     lostEnvIds,
+    ...(simulateSeconds === 0 ? {} : { simulateSeconds }),
   };
 }
 

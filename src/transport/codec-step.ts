@@ -38,6 +38,7 @@ interface PlainStep {
   failures: never[];
   clippedEnvIds: never[];
   lostEnvIds: never[];
+  simulateSeconds: number;
 }
 
 /** Tags: field number × 8 + wire type. */
@@ -57,6 +58,7 @@ const tag = {
   rewards: 0x12,
   terminated: 0x1a,
   truncated: 0x22,
+  simulateSeconds: 0x51,
 } as const;
 
 /** Beyond this the generated code serves as well: the header no longer is what takes the time. */
@@ -66,7 +68,7 @@ const largestRank = 8;
 
 // ── Writing ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-/** Room for the largest envelope above: 64 × (5 + 8 + 1 + 1) bytes of body, 4 tensors of 60, and a header of 50. */
+/** Room for the largest envelope above: 64 × (5 + 8 + 1 + 1) + 9 bytes of body, 4 tensors of 60, and a header of 50. */
 const scratch = new Uint8Array(2048);
 const scratchView = new DataView(scratch.buffer);
 let end = 0;
@@ -91,6 +93,7 @@ export function writeStepReply(header: StepHeader, reply: StepReply): Uint8Array
   writeDoubles(tag.rewards, rewards);
   writeBooleans(tag.terminated, terminated);
   writeBooleans(tag.truncated, truncated);
+  writeDouble(tag.simulateSeconds, reply.simulateSeconds ?? 0);
   close(body);
   return written();
 }
@@ -182,6 +185,14 @@ function writeVarints(fieldTag: number, values: readonly number[]): void {
   close(start);
 }
 
+/** A plain number of proto3: 0 is not written, −0 is. */
+function writeDouble(fieldTag: number, value: number): void {
+  if (Object.is(value, 0)) return;
+  scratch[end++] = fieldTag;
+  scratchView.setFloat64(end, value, true);
+  end += 8;
+}
+
 function writeDoubles(fieldTag: number, values: ArrayLike<number>): void {
   if (values.length === 0) return;
   const start = open(fieldTag);
@@ -216,7 +227,7 @@ export function readStep(envelope: Uint8Array, direction: Direction): PlainMessa
   const tensors: TensorHeader[] = [];
   while (!unusual && source[position] === tag.tensor) tensors.push(readTensor());
   if (!enterStep(envelope)) return undefined;
-  const step = direction === "request" ? stepOf(readVarints(tag.envIds), [], [], []) : readReply();
+  const step = direction === "request" ? stepOf(readVarints(tag.envIds), [], [], [], 0) : readReply();
   if (unusual || position !== envelope.length) return undefined;
   return { session, requestId, timeToLiveMs, minor, tensors, step };
 }
@@ -225,11 +236,18 @@ function readReply(): PlainStep {
   const envIds = readVarints(tag.envIds);
   const rewards = readDoubles();
   const terminated = readBooleans(tag.terminated);
-  return stepOf(envIds, rewards, terminated, readBooleans(tag.truncated));
+  const truncated = readBooleans(tag.truncated);
+  return stepOf(envIds, rewards, terminated, truncated, readDouble(tag.simulateSeconds));
 }
 
-function stepOf(envIds: number[], rewards: number[], terminated: boolean[], truncated: boolean[]): PlainStep {
-  return { envIds, rewards, terminated, truncated, ...unsaid };
+function stepOf(
+  envIds: number[],
+  rewards: number[],
+  terminated: boolean[],
+  truncated: boolean[],
+  simulateSeconds: number,
+): PlainStep {
+  return { envIds, rewards, terminated, truncated, simulateSeconds, ...unsaid };
 }
 
 const none: never[] = [];
@@ -298,6 +316,14 @@ function readDoubles(): number[] {
   const view = new DataView(source.buffer, source.byteOffset, source.byteLength);
   for (; position < until; position += 8) values.push(view.getFloat64(position, true));
   return values;
+}
+
+function readDouble(fieldTag: number): number {
+  if (source[position] !== fieldTag) return 0;
+  const at = position + 1;
+  position = at + 8;
+  if (position > source.length) unusual = true;
+  return unusual ? 0 : new DataView(source.buffer, source.byteOffset, source.byteLength).getFloat64(at, true);
 }
 
 function readBooleans(fieldTag: number): boolean[] {

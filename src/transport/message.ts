@@ -151,6 +151,8 @@ export interface StepReply {
   readonly failures: readonly Fault[];
   readonly clippedEnvIds: readonly number[];
   readonly lostEnvIds: readonly number[];
+  /** How long the environments were being stepped on the server, in seconds; absent where it does not tell. */
+  readonly simulateSeconds?: number;
 }
 
 export interface Heartbeat {

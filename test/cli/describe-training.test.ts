@@ -88,6 +88,25 @@ test("time is summed by what it went into; a search that does not tell its actin
   ]);
 });
 
+test("simulating is a share of its own where every iteration tells it, the wire being the rest", () => {
+  const told = (iteration: number, change: Partial<LearnRecord> = {}) =>
+    record(iteration, { simulateTime: 1.5, ...change });
+  const shares = (...records: LearnRecord[]) => {
+    const { time } = describeTraining(description({ records }));
+    return time.map(({ name, seconds }) => `${name} ${seconds}`);
+  };
+  // Each iteration: 1 s acting, 2 s waiting, 1.5 of them simulated, 3 s learning.
+  assert.deepEqual(shares(told(1), told(2)), ["acting 2", "simulating 3", "wire 1", "learning 6"]);
+  assert.deepEqual(shares(told(1, { actTime: Number.NaN })), [
+    "simulating 1.5",
+    "acting and wire 0.5",
+    "learning 3",
+  ]);
+  assert.deepEqual(shares(told(1), record(2)), ["acting 2", "environment and wire 4", "learning 6"]);
+  const { "time/simulate": simulate, "time/wire": wire } = scalarsOf(told(1));
+  assert.deepEqual([simulate, wire], [1.5, 0.5]);
+});
+
 test("endings are counted over all iterations, the most frequent first, and on the held-out episodes", () => {
   const { outcomes } = describeTraining(description());
   assert.deepEqual(outcomes[0], {

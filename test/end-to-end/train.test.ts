@@ -20,7 +20,13 @@ const STEPS = 2000;
 async function outcome(folder: Folder, run = "small"): Promise<unknown> {
   const metrics = (await folder.read("runs", run, "metrics.jsonl")).trim().split("\n");
   return {
-    metrics: metrics.map((line) => ({ ...JSON.parse(line), actTime: 0, envTime: 0, learnTime: 0 })),
+    metrics: metrics.map((line) => ({
+      ...JSON.parse(line),
+      actTime: 0,
+      envTime: 0,
+      simulateTime: 0,
+      learnTime: 0,
+    })),
     best: await readFile(folder.file("runs", run, "policy", "weights.f64")),
     last: await readFile(folder.file("runs", run, "policy-last", "weights.f64")),
   };

@@ -122,6 +122,8 @@ describe("a server that lies is found out with its address, the environment and 
     ["two tensors", {}, [1, 1], /observations: expected one tensor .* got float64 \[1, 3\], float64 \[1, 3\]/],
     ["a stranger clipped", { clippedEnvIds: [2] }, [1], /clipped_env_ids: environment 2 is not among environment 0/],
     ["a stranger lost", { lostEnvIds: [2] }, [1], /lost_env_ids: environment 2/],
+    ["less than no time", { simulateSeconds: -1 }, [1], /simulate_seconds: expected a finite number of at least 0, got -1/],
+    ["a time that is none", { simulateSeconds: Number.NaN }, [1], /simulate_seconds: .* got NaN/],
     ["a final observation it does not owe", { finalEnvIds: [0] }, [1, 1], /final_env_ids: environment 0 is named and was not reset/],
     ["no final observation", { terminated: [true] }, [1], /final_env_ids: environment 0 ended its episode and is missing/, "sameStep"],
     ["a stranger's final observation", { finalEnvIds: [1] }, [1, 1], /final_env_ids: environment 1 is not among/, "sameStep"],

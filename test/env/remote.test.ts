@@ -53,7 +53,8 @@ describe("an environment behind a wire", { timeout: 20_000 }, () => {
       const reset = await both.env.reset({ envIds: [2, 0], seeds: [7, 9] });
       assert.deepEqual([...reset.observations], [7, 0, 0, 9, 0, 0]);
       const step = { envIds: [0, 2], actions: actions(0.25, 0.5, -1, 0.25) };
-      assert.deepEqual(await both.env.step(step), {
+      const { simulateTime: _, ...stepped } = await both.env.step(step);
+      assert.deepEqual(stepped, {
         envIds: [0, 2],
         observations: actions(9, 1, 0.75, 7, 1, -0.75),
         rewards: actions(0.75, -0.75),
@@ -71,6 +72,23 @@ describe("an environment behind a wire", { timeout: 20_000 }, () => {
       );
     });
   }
+
+  test("tells how long its environments were stepped: more than they took, less than was waited", async () => {
+    const gate = async () => {
+      const until = performance.now() + 5;
+      while (performance.now() < until);
+    };
+    await using both = await pair({ gate });
+    await both.env.reset({ envIds: [0, 1], seeds: [1, 2] });
+    const step = { envIds: [0, 1], actions: actions(0, 0, 0, 0) };
+    const begun = performance.now();
+    const { simulateTime = Number.NaN } = await both.env.step(step);
+    const waited = (performance.now() - begun) / 1000;
+    assert.ok(simulateTime >= 0.005 && simulateTime <= waited, `${simulateTime} s of ${waited} s`);
+    assert.equal((await both.local.step(step)).simulateTime, undefined);
+    await both.env.send(step);
+    assert.equal((await both.env.recv(2)).simulateTime, undefined);
+  });
 
   test("throws what the environment throws, as the same class", async () => {
     await using both = await pair({ episodeLength: 1 });

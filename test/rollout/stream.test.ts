@@ -265,7 +265,8 @@ describe("a stream of steps", { timeout: 20_000 }, () => {
       await using server = await serve(make(), { endpoint: "ipc://*" });
       await using env = await connect(server.endpoint);
       const [far, near] = [await collect(env, 2, 24), await collect(make(), 2, 24)];
-      assert.deepEqual(far, near);
+      const timeless = far.map(({ simulateTime: _, ...transitions }) => transitions);
+      assert.deepEqual(timeless, near);
     });
   }
 });

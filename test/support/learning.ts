@@ -47,7 +47,9 @@ export class PackedStore implements LearnStore {
   }
   /** All that has to be reproduced: not the times. */
   get outcome(): unknown {
-    const records = this.records.map(({ actTime: _a, envTime: _e, learnTime: _l, ...record }) => record);
+    const records = this.records.map(
+      ({ actTime: _a, envTime: _e, simulateTime: _s, learnTime: _l, ...record }) => record,
+    );
     return { state: this.states.at(-1), records };
   }
 }

@@ -172,8 +172,8 @@ export const replyBody: fc.Arbitrary<ReplyBody> = fc.oneof(
   }),
   fc.record({ kind: fc.constant("reset"), envIds }),
   fc
-    .tuple(results, envIds, fc.array(fault, { maxLength: 2 }), envIds, envIds)
-    .map(([rows, finalEnvIds, failures, clippedEnvIds, lostEnvIds]) => ({
+    .tuple(results, envIds, fc.array(fault, { maxLength: 2 }), envIds, envIds, fc.double({ min: 0 }))
+    .map(([rows, finalEnvIds, failures, clippedEnvIds, lostEnvIds, simulateSeconds]) => ({
       kind: "step" as const,
       envIds: rows.map(([envId]) => envId),
       rewards: rows.map(([, reward]) => reward),
@@ -184,6 +184,7 @@ export const replyBody: fc.Arbitrary<ReplyBody> = fc.oneof(
       failures,
       clippedEnvIds,
       lostEnvIds,
+      ...(simulateSeconds === 0 ? {} : { simulateSeconds }),
     })),
   fc.record({ kind: fc.constant("resume"), unseen: envIds, gone: envIds }),
   fc.record({ kind: fc.constant("readProperties"), envs: fc.array(values, { maxLength: 2 }) }),

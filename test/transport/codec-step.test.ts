@@ -38,6 +38,7 @@ const step = fc.record({
   failures: fc.constant([]),
   clippedEnvIds: fc.constant([]),
   lostEnvIds: fc.constant([]),
+  simulateSeconds: fc.double(),
 });
 /** The generated types want arrays they might change. */
 type Mutable<T> = T extends readonly (infer Item)[]
@@ -73,6 +74,7 @@ function generatedReading(decoded: InstanceType<typeof Request> | InstanceType<t
       failures: [],
       clippedEnvIds: [],
       lostEnvIds: [],
+      simulateSeconds: 0,
       ...body,
     },
   });

@@ -294,6 +294,11 @@ export const goldenReplies: readonly GoldenCase<ReplyBody>[] = [
   { name: "reset of nothing", body: { kind: "reset", envIds: [] }, tensors: [observation(0)] },
   { name: "step", body: stepReply, tensors: [observation(1)] },
   {
+    name: "step that tells how long it was simulated",
+    body: { ...stepReply, simulateSeconds: 0.0125 },
+    tensors: [observation(1)],
+  },
+  {
     name: "step with the last id",
     requestId: last,
     body: { ...stepReply, envIds: [last] },

@@ -96,7 +96,7 @@ test("a conversation is recorded as an indexed MCAP file that tells no session",
   );
   const metadata: Record<string, Map<string, string>> = {};
   for await (const { name, metadata: values } of reader.readMetadata()) metadata[name] = values;
-  assert.equal(metadata.gaitway?.get("protocol"), "1.2");
+  assert.equal(metadata.gaitway?.get("protocol"), "1.3");
   assert.equal(JSON.parse(metadata.spec?.get("json") ?? "{}").name, "counting");
 });
 

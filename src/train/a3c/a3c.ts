@@ -114,6 +114,9 @@ class Threads implements Session {
       metrics: reports[0]?.metrics ?? {},
       actTime: share(({ actTime }) => actTime),
       envTime: share(({ envTime }) => envTime),
+      ...(reports.some((report) => report.simulateTime !== undefined)
+        ? { simulateTime: share(({ simulateTime }) => simulateTime ?? 0) }
+        : {}),
       learnTime: time - share(({ actTime, envTime }) => actTime + envTime),
     };
     return { state: next, record, episodes };

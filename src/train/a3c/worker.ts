@@ -45,6 +45,7 @@ export type WorkReport =
       readonly metrics: Readonly<Record<string, number>>;
       readonly actTime: number;
       readonly envTime: number;
+      readonly simulateTime?: number | undefined;
     }
   | { readonly type: "lost"; readonly message: string }
   | { readonly type: "failed"; readonly message: string; readonly batch?: readonly Stretch[] };
@@ -136,6 +137,7 @@ class ActorLearner {
     const episodes: Episode[] = [];
     let metrics: Readonly<Record<string, number>> = {};
     let [actTime, time] = [0, 0];
+    let simulateTime: number | undefined;
     const rng = createRng(config.seed).stream("train").stream("iteration").stream(iteration).stream(worker);
     while (stepsOf(shared) < until) {
       const params = paramsOf(shared);
@@ -151,6 +153,7 @@ class ActorLearner {
       episodes.push(...rolled.finished.map(({ episode }) => episode));
       actTime += rolled.actTime;
       time += rolled.time;
+      if (rolled.simulateTime !== undefined) simulateTime = (simulateTime ?? 0) + rolled.simulateTime;
     }
     return {
       type: "worked",
@@ -159,6 +162,7 @@ class ActorLearner {
       metrics,
       actTime,
       envTime: time - actTime,
+      simulateTime,
     };
   }
 }

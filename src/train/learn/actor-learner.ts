@@ -17,9 +17,10 @@ import { modelActor } from "../../policy/network-policy.ts";
 import type { Actor } from "../../rollout/actor.ts";
 import { Collector } from "../../rollout/collector.ts";
 import { learnScale, scaleRewards, unscaled } from "../../rollout/reward-scale.ts";
+import { Simulated } from "../../rollout/simulated.ts";
 import type { Stretch } from "../../rollout/stretch.ts";
 import type { Episode } from "../../rollout/trial.ts";
-import { wholeEpisodes } from "../../rollout/whole-episodes.ts";
+import { groupCount, wholeEpisodes } from "../../rollout/whole-episodes.ts";
 import { largeBatchCosine, piecesOf } from "./large-batch.ts";
 import type { Iterated, IterationContext, Learner, LearnState, Session } from "./learner.ts";
 import { guarded, requireFinite, requireUsable } from "./numeric-guard.ts";
@@ -95,6 +96,7 @@ interface Rolled {
   readonly seen: readonly Float64Array[];
   readonly actTime: number;
   readonly time: number;
+  readonly simulateTime?: number;
 }
 
 type Roll = (state: LearnState, rng: Rng, stopped: () => boolean) => Promise<Rolled | undefined>;
@@ -164,15 +166,19 @@ async function rollEpisodes(
   const actor = timed(modelActor(model, params));
   const jobs = Array.from({ length: count }, () => ({ actor, seed: seeds.seed() }));
   const view = viewThrough(rows, normalizer);
-  const whole = await lastValueFrom(wholeEpisodes({ ...options, view, jobs, stopped }).pipe(toArray()));
+  const simulated = new Simulated(groupCount({ ...options, jobs }));
+  const episodes = wholeEpisodes({ ...options, view, jobs, stopped, simulated });
+  const whole = await lastValueFrom(episodes.pipe(toArray()));
   if (whole.length < count) return undefined;
   whole.sort((a, b) => a.job - b.job);
+  const [actTime, time] = [actor.seconds(), (performance.now() - begin) / 1000];
   return {
     stretches: whole.flatMap(({ stretches }) => stretches),
     episodes: whole.map(({ episode }) => episode),
     seen: whole.flatMap(({ seen }) => seen),
-    actTime: actor.seconds(),
-    time: (performance.now() - begin) / 1000,
+    actTime,
+    time,
+    ...simulated.within(time - actTime),
   };
 }
 
@@ -218,7 +224,7 @@ interface Learning {
 function learn(
   { updater, discount }: ActorLearnerOptions,
   state: LearnState,
-  { stretches, episodes, seen, actTime, time }: Rolled,
+  { stretches, episodes, seen, actTime, time, simulateTime }: Rolled,
   { rng, context, courses, large }: Learning,
 ): Iterated {
   const begin = performance.now();
@@ -255,6 +261,7 @@ function learn(
     metrics: { ...update.metrics, ...told },
     actTime,
     envTime: time - actTime,
+    ...(simulateTime === undefined ? {} : { simulateTime }),
     learnTime: (performance.now() - begin) / 1000,
   };
   return { state: next, record, episodes };

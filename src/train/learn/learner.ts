@@ -59,6 +59,8 @@ export interface LearnRecord {
   /** Seconds on the wall: in the policy, in the environments and on the wire, in learning. Not part of what is reproduced. */
   readonly actTime: number;
   readonly envTime: number;
+  /** The part of envTime in which environments were being stepped; absent where their server does not tell. The rest is the wire. */
+  readonly simulateTime?: number;
   readonly learnTime: number;
 }
 

@@ -15,8 +15,9 @@ import { mean } from "../../math/statistics.ts";
 import type { ActorCritic } from "../../policy/actor-critic.ts";
 import { type Encoder, encoder } from "../../policy/encode.ts";
 import { modelActor } from "../../policy/network-policy.ts";
+import { Simulated } from "../../rollout/simulated.ts";
 import type { Trial } from "../../rollout/trial.ts";
-import { type Whole, wholeEpisodes } from "../../rollout/whole-episodes.ts";
+import { groupCount, type Whole, wholeEpisodes } from "../../rollout/whole-episodes.ts";
 import type { Iterated, IterationContext, Learner, LearnState } from "./learner.ts";
 import { guarded, requireFinite, requireUsable } from "./numeric-guard.ts";
 import { summaryOf, withEpisodes } from "./returns-window.ts";
@@ -98,9 +99,10 @@ async function iterate(
   const { method, rewardShift } = options;
   const rng = root.stream("iteration").stream(state.iteration + 1);
   const candidates = method.ask(state, rng);
-  const rolled = await roll(options, rows, state, candidates, stopped);
+  const { whole: rolled, simulated } = await roll(options, rows, state, candidates, stopped);
   if (rolled === undefined) return undefined;
   const rolledAt = performance.now();
+  const envTime = (rolledAt - begin) / 1000;
   const trials = trialsOf(candidates, rolled, rewardShift);
   const stretches = rolled.flatMap((whole) => whole.stretches);
   requireUsable(stretches);
@@ -126,30 +128,38 @@ async function iterate(
     ...summaryOf(episodes),
     metrics,
     actTime: Number.NaN,
-    envTime: (rolledAt - begin) / 1000,
+    envTime,
+    ...simulated.within(envTime),
     learnTime: (performance.now() - rolledAt) / 1000,
   };
   return { state: next, record, episodes };
 }
 
-/** Every candidate for each of its seeds, in that order; undefined when it was stopped before all were done. */
+interface Rolled {
+  /** Undefined when it was stopped before all were done. */
+  readonly whole: readonly Whole[] | undefined;
+  readonly simulated: Simulated;
+}
+
+/** Every candidate for each of its seeds, in that order. */
 async function roll(
   { model, ...options }: SearchLearnerOptions,
   rows: Encoder,
   { normalizer }: LearnState,
   candidates: readonly Candidate[],
   stopped: () => boolean,
-): Promise<Whole[] | undefined> {
+): Promise<Rolled> {
   const jobs = candidates.flatMap(({ params, seeds }) => {
     const actor = modelActor(model, params, "deterministic");
     return seeds.map((seed) => ({ actor, seed }));
   });
   const view = viewThrough(rows, normalizer);
   const rngOf = createRng;
-  const whole = await lastValueFrom(
-    wholeEpisodes({ ...options, view, jobs, rngOf, stopped }).pipe(toArray()),
-  );
-  return whole.length < jobs.length ? undefined : whole.sort((a, b) => a.job - b.job);
+  const simulated = new Simulated(groupCount({ ...options, jobs }));
+  const episodes = wholeEpisodes({ ...options, view, jobs, rngOf, stopped, simulated });
+  const whole = await lastValueFrom(episodes.pipe(toArray()));
+  whole.sort((a, b) => a.job - b.job);
+  return { whole: whole.length < jobs.length ? undefined : whole, simulated };
 }
 
 function trialsOf(candidates: readonly Candidate[], rolled: readonly Whole[], rewardShift: number): Trial[] {

@@ -2119,6 +2119,9 @@ export namespace gaitway {
             /** StepReply lostEnvIds. */
             lostEnvIds: number[];
 
+            /** StepReply simulateSeconds. */
+            simulateSeconds: number;
+
             /**
              * Encodes the specified StepReply message. Does not implicitly {@link gaitway.v1.StepReply.verify|verify} messages.
              * @param message StepReply message or plain object to encode
@@ -2169,6 +2172,9 @@ export namespace gaitway {
 
                 /** StepReply lostEnvIds */
                 lostEnvIds?: (number[]|null);
+
+                /** StepReply simulateSeconds */
+                simulateSeconds?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

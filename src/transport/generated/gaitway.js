@@ -3062,6 +3062,7 @@ export const gaitway = $root.gaitway = (() => {
             StepReply.prototype.failures = $util.emptyArray;
             StepReply.prototype.clippedEnvIds = $util.emptyArray;
             StepReply.prototype.lostEnvIds = $util.emptyArray;
+            StepReply.prototype.simulateSeconds = 0;
 
             StepReply.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -3090,6 +3091,8 @@ export const gaitway = $root.gaitway = (() => {
                     writer.uint32(66).uint32s(message.clippedEnvIds);
                 if (message.lostEnvIds != null && message.lostEnvIds.length)
                     writer.uint32(74).uint32s(message.lostEnvIds);
+                if (message.simulateSeconds != null && !$Object.is(message.simulateSeconds, 0))
+                    writer.uint32(81).double(message.simulateSeconds);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -3103,7 +3106,7 @@ export const gaitway = $root.gaitway = (() => {
                     _depth = 0;
                 if (_depth > $Reader.recursionLimit)
                     throw $Error("max depth exceeded");
-                let end, message;
+                let end, message, value;
                 if (length === $undefined)
                     end = reader.len;
                 else {
@@ -3235,6 +3238,15 @@ export const gaitway = $root.gaitway = (() => {
                             if (!(message.lostEnvIds && message.lostEnvIds.length))
                                 message.lostEnvIds = [];
                             message.lostEnvIds.push(reader.uint32());
+                            continue;
+                        }
+                    case 10: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.simulateSeconds = value;
+                            else
+                                delete message.simulateSeconds;
                             continue;
                         }
                     }

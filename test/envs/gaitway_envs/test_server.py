@@ -183,6 +183,15 @@ def test_heartbeats_are_answered_while_a_step_runs(sleeper, connect):
     assert agent.receive(slow).arrays[0].tolist() == [[2]]
 
 
+def test_a_step_says_how_long_it_was_simulated_and_one_for_the_pool_does_not(sleeper, connect):
+    agent = connect(sleeper)
+    agent.reset([0, 1])
+    begun = time.monotonic()
+    said = agent.step([0, 1], [[0.1], [0.05]]).step.simulate_seconds
+    assert 0.1 <= said <= time.monotonic() - begun
+    assert agent.step([0], [[0.0]], min_batch=1).step.simulate_seconds == 0
+
+
 def test_of_a_batch_only_those_are_busy_whose_process_is(serve, connect):
     agent = connect(serve("toy:sleeper", "--envs", "3", "--processes", "3"))
     agent.reset([0, 1, 2])

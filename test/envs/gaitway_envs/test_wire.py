@@ -159,7 +159,7 @@ def test_the_reply_written_by_hand_has_the_bytes_of_the_generated_code(ids, requ
     table.rewards[:] = np.linspace(-1, 1, 200)
     replies, selection = StepReplies(table, leaves), Selection(ids)
     for _ in range(2):
-        plain = replies.lock_step(TOKEN, request_id, selection, True, ())
+        plain = replies.lock_step(TOKEN, request_id, selection, True, (), 0.0)
         full, _frames = replies.full(TOKEN, request_id, [rows_of(table, selection, set())])
         assert plain == full
     reply = pb.Reply.FromString(plain)
@@ -185,4 +185,8 @@ def test_so_has_one_that_tells_of_ends_losses_and_clipped_actions(seed):
         clipped = [env_id for env_id in selection.ids if rng.random() < 0.1]
         full, _frames = replies.full(TOKEN, 300, [rows_of(table, selection, set(clipped))])
         goes_on = table.goes_on(selection)
-        assert replies.lock_step(TOKEN, 300, selection, goes_on, clipped) == full
+        assert replies.lock_step(TOKEN, 300, selection, goes_on, clipped, 0.0) == full
+        timed = pb.Reply.FromString(full)
+        timed.step.simulate_seconds = seconds = rng.random()
+        expected = timed.SerializeToString()
+        assert replies.lock_step(TOKEN, 300, selection, goes_on, clipped, seconds) == expected

@@ -183,8 +183,13 @@ describe("a store", () => {
       await lastValueFrom(again);
       const whole = await runOf({ learner: a2c(), until: { steps: 100 } });
       assert.equal(pack((await newestRun(run))!.state), whole.states.at(-1));
-      const timeless = ({ actTime: _a, envTime: _e, learnTime: _l, ...record }: (typeof records)[0]) =>
-        record;
+      const timeless = ({
+        actTime: _a,
+        envTime: _e,
+        simulateTime: _s,
+        learnTime: _l,
+        ...record
+      }: (typeof records)[0]) => record;
       const kept = await readRecords(join(path, "metrics.jsonl"));
       assert.deepEqual(kept.map(timeless), whole.records.map(timeless)); // biome-ignore format: one line
     } finally {

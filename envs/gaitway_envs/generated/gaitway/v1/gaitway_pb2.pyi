@@ -390,7 +390,7 @@ class Step(_message.Message):
     def __init__(self, env_ids: _Optional[_Iterable[int]] = ..., min_batch: _Optional[int] = ...) -> None: ...
 
 class StepReply(_message.Message):
-    __slots__ = ("env_ids", "rewards", "terminated", "truncated", "reasons", "final_env_ids", "failures", "clipped_env_ids", "lost_env_ids")
+    __slots__ = ("env_ids", "rewards", "terminated", "truncated", "reasons", "final_env_ids", "failures", "clipped_env_ids", "lost_env_ids", "simulate_seconds")
     ENV_IDS_FIELD_NUMBER: _ClassVar[int]
     REWARDS_FIELD_NUMBER: _ClassVar[int]
     TERMINATED_FIELD_NUMBER: _ClassVar[int]
@@ -400,6 +400,7 @@ class StepReply(_message.Message):
     FAILURES_FIELD_NUMBER: _ClassVar[int]
     CLIPPED_ENV_IDS_FIELD_NUMBER: _ClassVar[int]
     LOST_ENV_IDS_FIELD_NUMBER: _ClassVar[int]
+    SIMULATE_SECONDS_FIELD_NUMBER: _ClassVar[int]
     env_ids: _containers.RepeatedScalarFieldContainer[int]
     rewards: _containers.RepeatedScalarFieldContainer[float]
     terminated: _containers.RepeatedScalarFieldContainer[bool]
@@ -409,7 +410,8 @@ class StepReply(_message.Message):
     failures: _containers.RepeatedCompositeFieldContainer[Error]
     clipped_env_ids: _containers.RepeatedScalarFieldContainer[int]
     lost_env_ids: _containers.RepeatedScalarFieldContainer[int]
-    def __init__(self, env_ids: _Optional[_Iterable[int]] = ..., rewards: _Optional[_Iterable[float]] = ..., terminated: _Optional[_Iterable[bool]] = ..., truncated: _Optional[_Iterable[bool]] = ..., reasons: _Optional[_Iterable[str]] = ..., final_env_ids: _Optional[_Iterable[int]] = ..., failures: _Optional[_Iterable[_Union[Error, _Mapping]]] = ..., clipped_env_ids: _Optional[_Iterable[int]] = ..., lost_env_ids: _Optional[_Iterable[int]] = ...) -> None: ...
+    simulate_seconds: float
+    def __init__(self, env_ids: _Optional[_Iterable[int]] = ..., rewards: _Optional[_Iterable[float]] = ..., terminated: _Optional[_Iterable[bool]] = ..., truncated: _Optional[_Iterable[bool]] = ..., reasons: _Optional[_Iterable[str]] = ..., final_env_ids: _Optional[_Iterable[int]] = ..., failures: _Optional[_Iterable[_Union[Error, _Mapping]]] = ..., clipped_env_ids: _Optional[_Iterable[int]] = ..., lost_env_ids: _Optional[_Iterable[int]] = ..., simulate_seconds: _Optional[float] = ...) -> None: ...
 
 class Render(_message.Message):
     __slots__ = ("env_ids", "mode")
