@@ -109,6 +109,8 @@ async function printFaults(): Promise<void> {
   const [loadBefore] = loadavg();
   await measureFaults(({ name, reason, timeToSafe, last, bound, wrong }) => {
     const isInTime = !(timeToSafe > bound);
+    // It takes minutes.
+    process.stderr.write(`${name}: ${(1000 * timeToSafe).toFixed(0)} ms ${reason} ${wrong}\n`);
     const ms = (time: number): string => (1000 * time).toFixed(0);
     rows.push({
       fault: name,
