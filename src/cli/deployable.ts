@@ -57,6 +57,11 @@ function policyFolder(path: string, which: string): string {
 async function network(folder: string, { manifest }: PolicyFolder): Promise<Deployable> {
   const { environment, observationSpace, actionSpace, controlPeriod, joints, params, seen } =
     await loadNetworkPolicy(folder);
+  const bad = params.findIndex((weight) => !Number.isFinite(weight));
+  if (bad >= 0)
+    throw new InvalidPolicy(
+      `policy ${folder}: weight ${bad} is ${params[bad]}, expected finite numbers; its training diverged: take another one`,
+    );
   return {
     folder,
     kind: "network",
