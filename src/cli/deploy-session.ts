@@ -35,9 +35,11 @@ export async function deploySession(options: DeploySessionOptions): Promise<numb
   const terminal = createTerminal();
   await using logger = createLogger({ terminal });
   const log = roomLogger(logger, "deploy");
-  const policy = await deployable(run, options.policy);
-  const { controlPeriod } = policy.terms;
-  await using robot = await robotTarget(to, { controlPeriod, robotFile, isDry: rung === "dry" });
+  const found = await deployable(run, options.policy);
+  const { controlPeriod } = found.terms;
+  const described = { controlPeriod, robotFile, id: options.id, isDry: rung === "dry" };
+  await using robot = await robotTarget(to, described);
+  const policy = robot.fitted(found);
   const plan = planOf(policy, robot, options);
   await requireRehearsed(policy, robot, options, log);
   sayWhatProtects(robot, log);

@@ -18,6 +18,7 @@ export interface DeployFlags {
   readonly shadow?: number;
   readonly fade?: number;
   readonly robot?: string;
+  readonly id?: string;
   readonly unrehearsed?: string;
   readonly unattended: boolean;
   readonly timeToSafe: number;
@@ -51,6 +52,7 @@ export function deployCommand(): Command {
     )
     .option("--fade <seconds>", "the policy's share of the command grows so long (default: 1)", parsePositive)
     .option("--robot <file>", "robot.yaml: joints, ids, signs and limits of a robot on a bus")
+    .option("--id <name>", "the robot as it was calibrated: gaitway calibrate --id NAME")
     .option("--unrehearsed <run>", "send a policy to hardware that did not pass its rehearsal; name it again")
     .option(
       "--time-to-safe <seconds>",

@@ -3,6 +3,7 @@
 import { Command, CommanderError } from "commander";
 import { backendCommand } from "./backend.ts";
 import { benchCommand } from "./bench.ts";
+import { calibrateCommand } from "./calibrate.ts";
 import { checkCommand } from "./check.ts";
 import { deployCommand } from "./deploy.ts";
 import { doctorCommand } from "./doctor.ts";
@@ -37,6 +38,7 @@ for (const command of [
   benchCommand(),
   labCommand(),
   deployCommand(),
+  calibrateCommand(),
   emulateCommand(),
   exportCommand(),
   rehearseCommand(),

@@ -1,17 +1,22 @@
 /** The robot behind a target of the command line: what it is, how it is opened, and whether it is hardware. */
-import { readFile } from "node:fs/promises";
 import { startRealTimeAibo, type TrackPoint } from "../../envs/aibo/real-time/start.ts";
 import { aiboRobot } from "../../envs/aibo/robot.ts";
 import { loadCalibration } from "../deploy/calibration.ts";
-import { busRobot, parseBusRobot, robotSpecOf } from "../deploy/drivers/dynamixel/bus-robot.ts";
+import { robotSpecOf } from "../deploy/drivers/dynamixel/bus-robot.ts";
 import type { BusRobotOptions } from "../deploy/drivers/dynamixel/open-driver.ts";
 import { type DriverSource, driverSource } from "../deploy/drivers/open-driver.ts";
+import { opencatSpecOf } from "../deploy/drivers/opencat/robot.ts";
 import type { RobotSpec } from "../deploy/robot.ts";
+import type { Deployable } from "./deployable.ts";
 import { UsageError } from "./errors.ts";
+import { retargeted } from "./retargeted.ts";
+import { busRobotOf, opencatRobotOf } from "./robot-files.ts";
 
 export interface RobotTarget extends AsyncDisposable {
   readonly spec: RobotSpec;
   readonly driver: DriverSource;
+  /** The policy for this robot's joints, where another robot's gait can be mapped onto them. */
+  readonly fitted: (policy: Deployable) => Deployable;
   /** Something of metal may move; an emulated bus counts, as nobody can tell the two apart. */
   readonly isHardware: boolean;
   /** Where a simulated robot was since the last time; undefined of one that nobody watches. */
@@ -23,6 +28,8 @@ export interface RobotTargetOptions {
   readonly controlPeriod: number;
   /** robot.yaml of a robot on a bus; the AIBO's layout where there is none. */
   readonly robotFile?: string | undefined;
+  /** Whose calibration: the name it was calibrated by. */
+  readonly id?: string | undefined;
   /** Nothing is opened: the description alone. */
   readonly isDry: boolean;
 }
@@ -48,6 +55,7 @@ async function simulated(
   const aibo = await startRealTimeAibo({ controlPeriod });
   return {
     spec: aibo.robot.spec,
+    fitted: (policy) => policy,
     driver: driverSource(target, aibo.robot),
     isHardware: false,
     track: () => aibo.track(),
@@ -55,24 +63,40 @@ async function simulated(
   };
 }
 
-async function hardware(
+async function hardware(target: string, options: RobotTargetOptions): Promise<RobotTarget> {
+  if (target.startsWith("dynamixel:")) return await onServoBus(target, options);
+  if (target.startsWith("opencat:")) return await onBoard(target, options);
+  if (options.robotFile !== undefined || options.id !== undefined)
+    throw new UsageError(`--robot and --id are for robots on a serial port; ${target} describes itself`);
+  return described(target, await describeRobot(target), true);
+}
+
+async function onServoBus(
   target: string,
-  { controlPeriod, robotFile }: RobotTargetOptions,
+  { controlPeriod, robotFile, id }: RobotTargetOptions,
 ): Promise<RobotTarget> {
-  if (!target.startsWith("dynamixel:")) {
-    const spec = aiboRobot({ kind: "none", why: "nothing was described" });
-    return described(target, spec, true);
-  }
-  const description =
-    robotFile === undefined
-      ? busRobot(aiboRobot({ kind: "none", why: "servos have their own" }))
-      : parseBusRobot(await readFile(robotFile, "utf8"), robotFile);
+  const description = await busRobotOf(robotFile);
   const spec = robotSpecOf(description);
-  const calibration = await loadCalibration(spec.name);
+  const calibration = await loadCalibration(id ?? spec.name);
+  if (id !== undefined && calibration === null)
+    throw new UsageError(`${id} was never calibrated; run gaitway calibrate --robot ${target} --id ${id}`);
   const robot: BusRobotOptions = { description, calibration, controlPeriod };
   return { ...described(target, spec, true), driver: driverSource(target, robot) };
 }
 
+async function onBoard(
+  target: string,
+  { controlPeriod, robotFile, id }: RobotTargetOptions,
+): Promise<RobotTarget> {
+  if (id !== undefined) throw new UsageError("--id is for servos; an OpenCat board keeps its calibration itself");
+  const description = await opencatRobotOf(robotFile);
+  return {
+    ...described(target, opencatSpecOf(description), true),
+    driver: driverSource(target, { description, controlPeriod }),
+    fitted: (policy) => retargeted(policy, description),
+  };
+}
+
 function described(target: string, spec: RobotSpec, isHardware: boolean): RobotTarget {
-  return { spec, driver: driverSource(target, spec), isHardware, [Symbol.asyncDispose]: async () => {} };
+  return { fitted: (policy) => policy, spec, driver: driverSource(target, spec), isHardware, [Symbol.asyncDispose]: async () => {} };
 }
