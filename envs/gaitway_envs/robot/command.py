@@ -93,12 +93,13 @@ def _aibo(options: argparse.Namespace, announce: int) -> None:
         write_event(announce, event, what)
 
     with ExitStack() as stack:
-        router, publisher, endpoint, sensors = _sockets(options, stack)
         robot, faults = aibo_robot(options.watchdog), Faults()
         body = Body(options.pose, time.monotonic(), held=not options.unheld)
         controller = Controller(robot, body, options.profile / 1000, EventLog(options.log).note)
         random = Random(f"{options.seed} jitter")
         readings = Readings(robot, body, faults, random, options.sensor_noise)
+        # Last, so that nobody who connects waits for an answer.
+        router, publisher, endpoint, sensors = _sockets(options, stack)
         hello = hello_of(robot, feeling_bounds(), sensors)
         server = Server(router, lambda outbox: RobotService(hello, controller, time.monotonic, outbox))
         loop = Loop((router, publisher), server, controller, body, readings, faults, say)
