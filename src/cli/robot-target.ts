@@ -5,7 +5,8 @@ import { loadCalibration } from "../deploy/calibration.ts";
 import { robotSpecOf } from "../deploy/drivers/dynamixel/bus-robot.ts";
 import type { BusRobotOptions } from "../deploy/drivers/dynamixel/open-driver.ts";
 import { type DriverSource, driverSource } from "../deploy/drivers/open-driver.ts";
-import { opencatSpecOf } from "../deploy/drivers/opencat/robot.ts";
+import { opencatSpecOf } from "../deploy/drivers/opencat/robot-file.ts";
+import { describeRobot } from "../deploy/drivers/wire/describe.ts";
 import type { RobotSpec } from "../deploy/robot.ts";
 import type { Deployable } from "./deployable.ts";
 import { UsageError } from "./errors.ts";
@@ -68,7 +69,9 @@ async function hardware(target: string, options: RobotTargetOptions): Promise<Ro
   if (target.startsWith("opencat:")) return await onBoard(target, options);
   if (options.robotFile !== undefined || options.id !== undefined)
     throw new UsageError(`--robot and --id are for robots on a serial port; ${target} describes itself`);
-  return described(target, await describeRobot(target), true);
+  const driver = driverSource(target, undefined);
+  const { spec } = await describeRobot(target);
+  return { ...described(target, spec, true), driver };
 }
 
 async function onServoBus(
@@ -88,7 +91,8 @@ async function onBoard(
   target: string,
   { controlPeriod, robotFile, id }: RobotTargetOptions,
 ): Promise<RobotTarget> {
-  if (id !== undefined) throw new UsageError("--id is for servos; an OpenCat board keeps its calibration itself");
+  if (id !== undefined)
+    throw new UsageError("--id is for servos; an OpenCat board keeps its calibration itself");
   const description = await opencatRobotOf(robotFile);
   return {
     ...described(target, opencatSpecOf(description), true),
@@ -98,5 +102,11 @@ async function onBoard(
 }
 
 function described(target: string, spec: RobotSpec, isHardware: boolean): RobotTarget {
-  return { fitted: (policy) => policy, spec, driver: driverSource(target, spec), isHardware, [Symbol.asyncDispose]: async () => {} };
+  return {
+    fitted: (policy) => policy,
+    spec,
+    driver: driverSource(target, spec),
+    isHardware,
+    [Symbol.asyncDispose]: async () => {},
+  };
 }
