@@ -5,9 +5,9 @@ import { once } from "node:events";
 import { after, before, type TestContext } from "node:test";
 import { fileURLToPath } from "node:url";
 import { Subject } from "rxjs";
+import { aiboCycle } from "../../../../envs/aibo/cycle.ts";
 import { handTunedGait } from "../../../../envs/aibo/gait.ts";
 import { aiboRobot } from "../../../../envs/aibo/robot.ts";
-import { cycleOf } from "../../../../src/cli/deployable.ts";
 import type { Driver } from "../../../../src/deploy/driver.ts";
 import { driverSource } from "../../../../src/deploy/drivers/open-driver.ts";
 import {
@@ -100,7 +100,7 @@ pythonTest("deploy walks it, records a walk that goes forward, and leaves it lim
   const { spec } = await describeRobot(robot.endpoint);
   const plan = planFor({
     robot: spec,
-    source: cycleOf(handTunedGait),
+    source: aiboCycle(handTunedGait),
     controlPeriod: 0.032,
     rung: "full",
     limits: { rampTime: 0.2, fadeTime: 0.1 },
