@@ -29,14 +29,14 @@ pythonTest("a given Keras model trains, goes on without its file bit for bit, an
   assert.match(missing.stderr, /network: no\.json cannot be read/);
 
   for (const [run, steps] of [
-    ["whole", 256],
-    ["part", 128],
+    ["whole", 128],
+    ["part", 64],
   ] as const) {
     const { code, stderr } = await folder.run(...command(run, steps));
     assert.equal(code, 0, stderr);
   }
   await rm(folder.file("net.json"));
-  const resumed = await folder.run("train", "--resume", "runs/part", "--steps", "256");
+  const resumed = await folder.run("train", "--resume", "runs/part", "--steps", "128");
   assert.equal(resumed.code, 0, resumed.stderr);
   const weights = (run: string) => readFile(folder.file("runs", run, "policy-last", "weights.f64"));
   assert.deepEqual(await weights("part"), await weights("whole"));

@@ -12,6 +12,18 @@ import { type Trial, tryFault, tryStart } from "./trial.ts";
 /** So many times longer than by default everything may take, however busy the machine is. */
 export const slack = 10;
 
+/** Those of a table that every run of the tests tries, one a mechanism: each takes seconds. `gaitway bench deploy faults` tries all. */
+export function named<F extends { readonly name: string }>(
+  faults: readonly F[],
+  names: readonly string[],
+): F[] {
+  return names.map((name) => {
+    const found = faults.find((fault) => fault.name === name);
+    if (found === undefined) throw new Error(`no fault is called "${name}"`);
+    return found;
+  });
+}
+
 /** One emulator serves them all. */
 export function testFaults(faults: readonly Fault[], starts: readonly BadStart[] = []): void {
   const folder = mkdtempSync(join(tmpdir(), "gaitway-faults-"));
