@@ -16,8 +16,8 @@ _STALL_TORQUE = 1.0
 """N·m"""
 _MAX_ACCELERATION = 200.0
 """rad/s²"""
-_MAX_AGE, _FROZEN_AFTER = 0.05, 0.1
-"""Readings come every 8 ms; so many may be missed, s."""
+_MAX_AGE = _FROZEN_AFTER = 0.05
+"""Readings come every 8 ms; so many may be missed, or be the same in every bit, s."""
 _DIRECTIONS = {
     "swing": "the leg swings away from the middle of the trunk",
     "abduction": "the leg spreads outward",

@@ -2,6 +2,9 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, before, type TestContext } from "node:test";
 import { fileURLToPath } from "node:url";
 import { Subject } from "rxjs";
@@ -24,6 +27,8 @@ import { sensorNames } from "../../../../src/deploy/robot.ts";
 import { sensorFrame } from "../../../../src/deploy/sensor-frame.ts";
 import type { StateName } from "../../../../src/deploy/states.ts";
 import { Channel } from "../../../../src/transport/channel.ts";
+import { NotAllowed } from "../../../../src/transport/errors.ts";
+import { testKeys } from "../../../support/keys.ts";
 import { pythonTest } from "../../../support/python.ts";
 import { until } from "../../../support/wait.ts";
 import { RobotProcess } from "./robot-process.ts";
@@ -301,3 +306,15 @@ pythonTest(
     assert.ok(silence >= watchdog && silence < watchdog + stall, `${silence} s`);
   },
 );
+
+pythonTest("a robot with keys lets in who has one, and its readings with it", async (context) => {
+  const directory = mkdtempSync(join(tmpdir(), "gaitway-test-"));
+  context.after(() => rmSync(directory, { recursive: true }));
+  const keys = await testKeys(directory);
+  const { secretKeyFile, allow } = keys.server;
+  await using locked = await RobotProcess.start("--keys", secretKeyFile, "--allow", allow);
+  await assert.rejects(describeRobot(locked.endpoint), NotAllowed);
+  const driver = await openDriver(locked.endpoint, { clock, robot: { curve: keys.agent } });
+  assert.equal(readFault(driver), faultCode.none);
+  driver.close();
+});
