@@ -18,8 +18,8 @@ import { openSensorLink } from "./sensor-link.ts";
 
 /** How long a command or an order may take, ms. */
 const answerTime = 250;
-/** How long the first reading may take, ms. */
-const firstReadingTime = 2000;
+/** How long the first answer and the first reading may take, ms. */
+const openingTime = 2000;
 
 export class Link {
   readonly robot: DescribedRobot;
@@ -47,7 +47,7 @@ export class Link {
     const channel = await Channel.open(target, { curve, timeoutMs: answerTime });
     try {
       const link = new Link(channel, fd, clock);
-      await link.#arm(false);
+      await link.#arm(false, openingTime);
       await link.#listen(curve && (await curveKeys(curve)));
       return link;
     } catch (error) {
@@ -102,8 +102,9 @@ export class Link {
     this.#tell(news.answered, number);
   }
 
-  async #arm(torque: boolean): Promise<void> {
-    const { body } = await this.#channel.request({ kind: "arm", torque, sent: this.#clock() });
+  async #arm(torque: boolean, timeoutMs = answerTime): Promise<void> {
+    const arm = { kind: "arm", torque, sent: this.#clock() } as const;
+    const { body } = await this.#channel.request(arm, { timeoutMs });
     this.#note(body.state);
   }
 
@@ -129,13 +130,13 @@ export class Link {
   async #listen(curve: CurveKeys | undefined): Promise<void> {
     const endpoint = sensorAddress(this.#channel);
     const silent = new SpecMismatch(
-      `${this.robot.identity} gave no reading at ${endpoint ?? "any address"} within ${firstReadingTime} ms`,
+      `${this.robot.identity} gave no reading at ${endpoint ?? "any address"} within ${openingTime} ms`,
       "let its sensor socket be reached from here, too",
     );
     if (endpoint === undefined) throw silent;
     await new Promise<void>((resolve, reject) => {
       // Rejecting what is resolved does nothing.
-      setTimeout(() => reject(silent), firstReadingTime).unref();
+      setTimeout(() => reject(silent), openingTime).unref();
       this.#sensors = openSensorLink({
         endpoint,
         curve,

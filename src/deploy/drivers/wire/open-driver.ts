@@ -27,6 +27,8 @@ export const openDriver: OpenDriver = async (target, { clock, robot }) => {
   const link = startLink({ target, options: { curve } }, fd);
   const letGo = (): void => {
     link.stdin.end();
+    // It says goodbye to the robot by itself.
+    link.unref();
     closeSync(fd);
   };
   const answer = await firstAnswer(link, target);

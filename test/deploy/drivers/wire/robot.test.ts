@@ -36,6 +36,7 @@ import { RobotProcess } from "./robot-process.ts";
 /** A machine that is busy with other tests stops a process for up to half a second; only what is about silence is strict. */
 const [patience, watchdog] = [5, 0.3];
 const stall = 0.5;
+const patienceMs = 30_000;
 const clock = monotonicClock();
 
 let robot: RobotProcess;
@@ -68,10 +69,14 @@ function poseOf(driver: Driver): Float64Array {
 /** Writes `targets` every 8 ms until `holds`; the faults it was answered by name. */
 async function write(driver: Driver, targets: Float64Array, what: string, holds: () => boolean) {
   const faults = new Set<string>();
-  await until(what, () => {
-    faults.add(faultNames[driver.write(targets, 1)] as string);
-    return holds();
-  });
+  await until(
+    what,
+    () => {
+      faults.add(faultNames[driver.write(targets, 1)] as string);
+      return holds();
+    },
+    patienceMs,
+  );
   return faults;
 }
 
@@ -133,7 +138,7 @@ pythonTest("deploy walks it, records a walk that goes forward, and leaves it lim
     until(
       `${state} (${states.join("; ")})`,
       () => failure !== undefined || states.at(-1)?.startsWith(state) === true,
-      10_000,
+      patienceMs,
     );
   await reached("checked");
   operator.next("arm");
@@ -177,7 +182,9 @@ pythonTest("what the driver is told, the robot does, and says so when it is read
   });
 
   assert.ok(!faults.has("refused") && !faults.has("secondWriter"), [...faults].join());
-  for (const stamp of frame.stamps) assert.ok(clock() - stamp < 1 && stamp <= clock());
+  const ages = Array.from(frame.stamps, (stamp) => clock() - stamp);
+  // Two processes know the same clock to a fraction of a millisecond.
+  assert.ok(Math.min(...ages) > -0.001 && Math.max(...ages) < 1, `${ages} s`);
   assert.deepEqual((await robot.report()).torqueShares, Array(12).fill(1));
   assert.equal(await torque(driver, false), faultCode.none);
   assert.equal(driver.isLimp(), 1);
