@@ -74,7 +74,7 @@ test("two devices of one id, two joints of one name, a stance out of reach", () 
 });
 
 test("a watchdog of less than a tick, or beyond what a servo can count, is refused", () => {
-  refuses((input) => ({ ...input, watchdog: 0.1 }), /at least a control period \(0.15 s\), got 0.1/);
+  refuses((input) => ({ ...input, watchdog: 0.1 }), /at least a control period \(0.3 s\), got 0.1/);
   refuses((input) => ({ ...input, watchdog: 3 }), /2\.54/);
 });
 

@@ -157,8 +157,8 @@ driverTest(
     const begin = clock();
     const { fault: code, stamps } = reading(driver);
     assert.equal(faultNames[code], "noAnswer");
-    // 70 % of 150 ms, and what a busy machine adds.
-    assert.ok(clock() - begin < 0.15, `${clock() - begin} s`);
+    // 70 % of 300 ms, and what a busy machine adds.
+    assert.ok(clock() - begin < 0.45, `${clock() - begin} s`);
     assert.equal(stamps[0], -Infinity);
     assert.ok(driver.retries > 0);
     await peer.tell({ silent: false, id: 2 });

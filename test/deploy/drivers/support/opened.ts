@@ -25,7 +25,7 @@ export const leg: RobotSpec = {
   joints: jointNames.map((name) => ({ name, ...bounds })),
   channels: [{ name: "touch", elements: touch, maxAge: 0.05, frozenAfter: null }],
   // Long, so that a machine that tests other things besides is not taken for a slow bus.
-  controlPeriod: { least: 0.15, most: 0.2 },
+  controlPeriod: { least: 0.3, most: 0.4 },
   feedback: "measured",
   watchdog: { kind: "none", why: "the bus has one" },
   stopProfiles: ["damp", "limp"],
