@@ -6,9 +6,9 @@
  */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { controlPeriod } from "../../envs/aibo/closed-loop/spec.ts";
 import { aiboCycle } from "../../envs/aibo/cycle.ts";
 import { gaitFrom } from "../../envs/aibo/gait.ts";
-import { commandPeriod } from "../../envs/aibo/lap.ts";
 import { jointKinds, jointLimits, jointNames } from "../../envs/aibo/legs.ts";
 import type { Agreement, PolicyTerms } from "../deploy/contract.ts";
 import type { SourcePlan } from "../deploy/source/source.ts";
@@ -104,7 +104,8 @@ async function gait(folder: string, { read }: PolicyFolder): Promise<Deployable>
     terms: {
       observationSpace: { type: "box", dtype: "float64", shape: [0], ...emptyBox },
       actionSpace: targetSpace,
-      controlPeriod: commandPeriod,
+      // As the robot takes commands: four frames to a buffer, reached evenly.
+      controlPeriod,
       joints: trainedJoints("aibo:walk") ?? [],
     },
     source: () => aiboCycle(values),

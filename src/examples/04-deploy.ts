@@ -7,7 +7,7 @@ import { startRealTimeAibo } from "../../envs/aibo/real-time/start.ts";
 import { deploy, driverSource, planFor } from "../index.ts";
 
 const [seconds = "5"] = process.argv.slice(2);
-const controlPeriod = 0.008;
+const controlPeriod = 0.032;
 
 await using aibo = await startRealTimeAibo({ controlPeriod });
 const plan = planFor({

@@ -52,7 +52,7 @@ for (const [name, gait] of Object.entries(gaitStarts))
 test("a run and the folder of its policy are the same thing to deploy", async () => {
   const [run, policy] = [await deployable(folder), await deployable(join(folder, "policy"))];
   assert.equal(run.folder, policy.folder);
-  assert.deepEqual([run.kind, run.environment, run.terms.controlPeriod], ["gait", { name: "aibo", version: "1" }, 0.008]); // biome-ignore format: one line
+  assert.deepEqual([run.kind, run.environment, run.terms.controlPeriod], ["gait", { name: "aibo", version: "1" }, 0.032]); // biome-ignore format: one line
 });
 
 test("a policy whose manifest was altered, or carries no seal, is refused before it is looked at", async () => {

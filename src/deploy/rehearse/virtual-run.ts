@@ -27,8 +27,9 @@ export interface VirtualRunOptions {
 
 export interface VirtualEpisode {
   readonly return: number;
-  /** m along the lane. */
+  /** m along the lane, and beside it. */
   readonly distance: number;
+  readonly lateral: number;
   /** s until it ended. */
   readonly time: number;
   /** The environment's word. */
@@ -63,8 +64,13 @@ async function sideBySide(
     for (const [row, id] of result.envIds.entries()) (seats[id] as Seat).take(result, row, size);
     running = running.filter((id) => !(seats[id] as Seat).isOver);
   }
-  const walked = (await env.properties?.read(envIds, ["distance"])) ?? [];
-  return seats.map((seat, i) => seat.episode(Number(walked[i]?.distance ?? Number.NaN)));
+  const walked = (await env.properties?.read(envIds, ["distance", "lateralDrift"])) ?? [];
+  const number = (value: unknown): number => Number(value ?? Number.NaN);
+  return seats.map((seat, i) => ({
+    ...seat.episode(),
+    distance: number(walked[i]?.distance),
+    lateral: number(walked[i]?.lateralDrift),
+  }));
 }
 
 /** One robot of a virtual run. */
@@ -136,11 +142,11 @@ class Seat {
     else this.feel(observations.subarray(row * size, (row + 1) * size));
   }
 
-  episode(distance: number): VirtualEpisode {
+  episode(): Omit<VirtualEpisode, "distance" | "lateral"> {
     const reason = this.#ending ?? "";
     const time = this.#ticks * this.#period;
     const rows = Float64Array.from(this.#rows);
-    return { return: this.#return, distance, time, reason, stopped: this.#stopped, rows };
+    return { return: this.#return, time, reason, stopped: this.#stopped, rows };
   }
 
   #fillIn(observation: Float64Array): void {

@@ -28,11 +28,11 @@ export class EmulatedBus implements AsyncDisposable {
     return Object.assign(bus, { path: String(path) });
   }
 
-  /** How far the robot has come, m, and when, s of the monotonic clock. */
-  async place(): Promise<{ readonly distance: number; readonly time: number }> {
+  /** Where the robot is, m, and when, s of the monotonic clock. */
+  async place(): Promise<{ readonly x: number; readonly y: number; readonly time: number }> {
     this.#input.write('{"request":"report"}\n');
-    const { distance, t } = await this.#next("report");
-    return { distance: Number(distance), time: Number(t) };
+    const { distance, lateral, t } = await this.#next("report");
+    return { x: Number(distance), y: Number(lateral), time: Number(t) };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -72,7 +72,9 @@ async function trainingSpeed(policy: Deployable): Promise<number> {
   const [perturbed] = rehearsalCases;
   if (perturbed === undefined) throw new Error("there is no case to rehearse");
   const episodes = await virtualRun({ env, plan: atOnce, seeds, perturbed });
-  return mean(episodes.map(({ distance, time }) => distance / time));
+  return mean(
+    episodes.map(({ distance, lateral, time }) => apart({ x: 0, y: 0 }, { x: distance, y: lateral }) / time),
+  );
 }
 
 /** Without the beacon that laps are steered by. */
@@ -93,15 +95,9 @@ const seedless = undefined as never;
 
 async function inRealTime(policy: Deployable): Promise<Walk> {
   await using aibo = await startRealTimeAibo({ controlPeriod: policy.terms.controlPeriod });
-  const track: ReturnType<typeof aibo.track> = [];
   const driver = driverSource("sim:aibo", aibo.robot);
-  let [x, y, distance] = [0, 0, 0];
   return await walked("sim:aibo", planOn(policy, aibo.robot.spec), driver, async () => {
-    track.push(...aibo.track());
-    const now = track.at(-1) ?? { x, y, time: Number.NaN };
-    distance += Math.sqrt((now.x - x) * (now.x - x) + (now.y - y) * (now.y - y));
-    [x, y] = [now.x, now.y];
-    return { distance, time: now.time };
+    return aibo.track().at(-1) ?? { x: Number.NaN, y: Number.NaN, time: Number.NaN };
   });
 }
 
@@ -114,8 +110,14 @@ async function onTheBus(policy: Deployable): Promise<Walk> {
   return await walked("emulated bus", plan, driver, async () => await bus.place());
 }
 
-/** How far the robot has come, m, and when, s. */
-type Place = { readonly distance: number; readonly time: number };
+/** Where the robot is, m, and when, s. */
+type Place = { readonly x: number; readonly y: number; readonly time: number };
+
+/** Straight from one place to the other: none of these robots can feel where it faces, so each drifts as it may. */
+function apart(from: Omit<Place, "time">, to: Omit<Place, "time">): number {
+  const [x, y] = [to.x - from.x, to.y - from.y];
+  return Math.sqrt(x * x + y * y);
+}
 
 async function walked(
   robot: string,
@@ -126,6 +128,7 @@ async function walked(
   const folder = await mkdtemp(join(tmpdir(), "gaitway-bench-"));
   const recording = join(folder, "flight.mcap");
   const places: Promise<Place>[] = [];
+  let why = "";
   const kept = new KeptFlight(plan, recording, (error) => {
     throw error;
   });
@@ -133,6 +136,8 @@ async function walked(
     deploy({ plan, driver, threadTimeout: 10, mainTimeout: 60 }).pipe(
       tap((event) => {
         kept.take(event);
+        if (event.type === "state" && event.state === "stopping" && event.reason !== "durationOver")
+          why = `; stopped: ${event.reason}`;
         if (event.type === "state" && (event.state === "running" || event.state === "stopping"))
           places.push(where());
       }),
@@ -147,6 +152,6 @@ async function walked(
     : missing.length > 0
       ? missing.join("; ")
       : `${ticks} ticks, all bits`;
-  if (from === undefined || to === undefined) return { robot, speed: Number.NaN, replay };
-  return { robot, speed: (to.distance - from.distance) / (to.time - from.time), replay };
+  if (from === undefined || to === undefined) return { robot, speed: Number.NaN, replay: `${replay}${why}` };
+  return { robot, speed: apart(from, to) / (to.time - from.time), replay: `${replay}${why}` };
 }
