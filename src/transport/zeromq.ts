@@ -93,7 +93,11 @@ export function openDealer(
       return reach();
     },
     send: (frames, failed) => {
-      if (!socket.closed) socket.send(frames).catch((cause) => failed(queueFull(cause)));
+      if (socket.closed) return;
+      socket.send(frames).catch((cause) => {
+        // A peer that refused the connection takes nothing either: why it did is told by the event that is on its way.
+        if (reach() === "connected") failed(queueFull(cause));
+      });
     },
     close: () => socket.close(),
   };
