@@ -1,7 +1,7 @@
 // Runs every test: Node's (dist/test/**/*.test.js), then ruff and pytest on envs; or the compiled tests named on the command line.
 // Where Python cannot be had it ends with the list of what was skipped and why, which with CI=true is a failure.
-import { spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { spawn, spawnSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -19,7 +19,7 @@ const { interpreter, missing } = await managedPython({ extras: ["dev"] }).then(
   (error) => ({ missing: error.message }),
 );
 runNode();
-if (named.length === 0) runPython();
+if (named.length === 0) await runPython();
 report();
 process.exit(failed ? 1 : 0);
 
@@ -49,7 +49,7 @@ function runNode() {
   }
 }
 
-function runPython() {
+async function runPython() {
   if (missing !== undefined) {
     skipped.push("ruff check", "ruff format --check", "pytest test/envs/gaitway_envs");
     return;
@@ -60,9 +60,47 @@ function runPython() {
   // In a folder of its own: MuJoCo leaves a log where it runs.
   const scratch = mkdtempSync(join(tmpdir(), "gaitway-pytest-"));
   const ini = ["-c", join(root, "envs", "pyproject.toml"), "--rootdir", root];
-  const options = [...ini, "-rs", "-p", "no:cacheprovider", join(root, "test", "envs", "gaitway_envs")];
-  run(interpreter, ["-m", "pytest", ...options], { PYTHONPATH: join(root, "envs") }, scratch);
+  const options = [...ini, "-rs", "-p", "no:cacheprovider"];
+  await Promise.all(halvesOf(pythonTests()).map((files) => runPytest([...options, ...files], scratch)));
   rmSync(scratch, { recursive: true, force: true });
+}
+
+function pythonTests() {
+  const folder = join(root, "test", "envs", "gaitway_envs");
+  return readdirSync(folder)
+    .filter((name) => /^test_.*\.py$/.test(name))
+    .sort()
+    .map((name) => join(folder, name));
+}
+
+/** Long files take long: each goes, the longest first, to the half that has less. */
+function halvesOf(files) {
+  const halves = [[], []];
+  const sizes = [0, 0];
+  const bySize = files.map((file) => ({ file, size: statSync(file).size })).sort((a, b) => b.size - a.size);
+  for (const { file, size } of bySize) {
+    const half = sizes[0] <= sizes[1] ? 0 : 1;
+    halves[half].push(file);
+    sizes[half] += size;
+  }
+  return halves;
+}
+
+/** Most of these tests wait for processes they start; what it says comes as a whole, so that two do not mix. */
+async function runPytest(args, cwd) {
+  const child = spawn(interpreter, ["-m", "pytest", ...args], {
+    cwd,
+    env: { ...process.env, PYTHONPATH: join(root, "envs") },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const said = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (data) => said.push(data));
+  const code = await new Promise((resolve) => {
+    child.once("error", () => resolve(1));
+    child.once("close", resolve);
+  });
+  process.stdout.write(Buffer.concat(said));
+  if (code !== 0) failed = true;
 }
 
 function report() {
