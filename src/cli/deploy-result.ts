@@ -1,5 +1,4 @@
 /** What a deployment leaves behind: the report of its recording, and in short how it went and what comes next. */
-import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { TrackPoint } from "../../envs/aibo/real-time/start.ts";
 import { type BringUpReport, bringUp } from "../deploy/bring-up.ts";
@@ -7,8 +6,7 @@ import type { DeployPlan } from "../deploy/plan.ts";
 import { stateCode } from "../deploy/states.ts";
 import type { RecordLayout } from "../deploy/tick-record.ts";
 import { readFlight } from "../observe/flight/reading.ts";
-import { summarizeDeployment } from "../observe/flight/summary.ts";
-import { renderDeploymentReport } from "../observe/report/deploy/report.ts";
+import { writeDeploymentReport } from "./replay-deployment.ts";
 
 export interface DeployResult {
   readonly out: string;
@@ -32,9 +30,8 @@ export interface DeployResultOptions {
 export async function deployResult(options: DeployResultOptions): Promise<DeployResult> {
   const { out, recording, plan, name, track } = options;
   const report = join(out, "report.html");
-  const data = await summarizeDeployment(recording, { name, command: `gaitway replay ${recording}` });
-  await writeFile(report, renderDeploymentReport(data));
-  const { layout, rows } = await recorded(recording, plan);
+  await writeDeploymentReport(recording, report, { name, command: `gaitway replay ${recording}` });
+  const { layout, rows } = await recorded(recording);
   const moving = rows.filter(
     (row) => row[layout.head.state] === stateCode.running || row[layout.head.state] === stateCode.fading,
   );
@@ -48,10 +45,7 @@ export async function deployResult(options: DeployResultOptions): Promise<Deploy
   };
 }
 
-async function recorded(
-  recording: string,
-  _plan: DeployPlan,
-): Promise<{ layout: RecordLayout; rows: Float64Array[] }> {
+async function recorded(recording: string): Promise<{ layout: RecordLayout; rows: Float64Array[] }> {
   const rows: Float64Array[] = [];
   let layout: RecordLayout | undefined;
   for await (const item of readFlight(recording)) {

@@ -1,5 +1,4 @@
 /** The recording of a deployment: opened when it is known who is connected, fed with every row, closed whatever happened. */
-import { monotonicClock } from "../deploy/loop/clock.ts";
 import type { DeployEvent } from "../deploy/loop/deploy.ts";
 import type { DeployPlan } from "../deploy/plan.ts";
 import { FlightRecorder } from "../observe/flight/recorder.ts";
@@ -12,7 +11,6 @@ export class KeptFlight {
   #recorder: FlightRecorder | undefined;
   /** Rows that came before the file was there. */
   #waiting: Float64Array[] = [];
-  #size = 0;
   #lost = 0;
 
   /** `onFailure`: nothing can be recorded any more; what the robot does from here on is not kept. */
@@ -23,10 +21,7 @@ export class KeptFlight {
   }
 
   take(event: DeployEvent): void {
-    if (event.type === "opened") {
-      this.#size = event.layout.size;
-      this.#opening = this.#open(event.identity);
-    }
+    if (event.type === "opened") this.#opening = this.#open(event.identity);
     if (event.type !== "rows") return;
     this.#waiting.push(event.rows);
     this.#note(event.lost);
@@ -40,13 +35,11 @@ export class KeptFlight {
   }
 
   async #open(identity: string): Promise<void> {
-    const clock = { wall: BigInt(Date.now()) * 1_000_000n, monotonic: monotonicClock()() };
     const onFailure = this.#onFailure;
     try {
       this.#recorder = await FlightRecorder.create(this.#path, {
         plan: this.#plan,
         identity,
-        clock,
         onFailure,
       });
     } catch (error) {
@@ -66,9 +59,7 @@ export class KeptFlight {
 
   #write(): void {
     if (this.#recorder === undefined) return;
-    for (const rows of this.#waiting)
-      for (let at = 0; at < rows.length; at += this.#size)
-        this.#recorder.add(rows.subarray(at, at + this.#size));
+    for (const rows of this.#waiting) this.#recorder.addAll(rows);
     this.#waiting = [];
   }
 }

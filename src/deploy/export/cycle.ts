@@ -1,4 +1,5 @@
 /** An open-loop cycle to export: the robot's joints beside the plan, and golden vectors of it. */
+import { cycleSource } from "../source/cycle.ts";
 import type { CyclePlan } from "../source/source.ts";
 import type { Element } from "./elements.ts";
 
@@ -24,14 +25,10 @@ export function cycleGolden({ plan, controlPeriod }: Cycle): CycleGolden[] {
   return times.filter((time) => time >= 0).map((time) => ({ time, targets: targetsAt(plan, time) }));
 }
 
-/** s = N · frac(t/P), k = ⌊s⌋: (1 − (s − k)) rowₖ + (s − k) row₍ₖ₊₁₎, k and k + 1 modulo N. */
-export function targetsAt({ period, samples }: CyclePlan, time: number): number[] {
-  const count = samples.length;
-  const turns = time / period;
-  const s = count * (turns - Math.floor(turns));
-  // frac may round to 1.
-  const k = Math.floor(s) % count;
-  const share = s - Math.floor(s);
-  const [from, to] = [samples[k] ?? [], samples[(k + 1) % count] ?? []];
-  return from.map((angle, j) => (1 - share) * angle + share * (to[j] as number));
+/** What a robot is sent at `time`: the motion's own source, asked for its first tick of so long a period. */
+export function targetsAt(plan: CyclePlan, time: number): number[] {
+  const source = cycleSource(plan, time);
+  const targets = new Float64Array(source.actionSize);
+  source.act(new Float64Array(), 1, targets);
+  return Array.from(targets);
 }
