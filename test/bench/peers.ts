@@ -88,7 +88,7 @@ const SHARE_WANTED = 0.9;
 
 async function printSearch(): Promise<void> {
   print(
-    "\nHalfCheetah-v5 by ARS, steps/s of whole iterations beside the same two processes flat out, medians of turns\n",
+    "\nHalfCheetah-v5 by ARS, steps/s of whole iterations beside the very same episodes in two processes with nothing attached, medians of turns\n",
   );
   const rows = [];
   for (const directions of DIRECTIONS) {

@@ -1,6 +1,6 @@
 /**
- * ARS on HalfCheetah-v5 beside its simulator alone: steps a second of whole iterations (asking, acting, the wire, the simulator, learning) and of
- * the same environments in the same processes with nothing attached, which take turns.
+ * ARS on HalfCheetah-v5 beside its simulator alone: steps a second of whole iterations (asking, acting, the wire, the simulator, learning), and of
+ * the very same episodes with nothing attached, in turns.
  */
 import { lastValueFrom } from "rxjs";
 import { openAnyEnv } from "../../../src/cli/environments.ts";
@@ -8,8 +8,8 @@ import { checkTrainConfig, readPreset } from "../../../src/cli/train-config.ts";
 import { createLogger } from "../../../src/observe/logging.ts";
 import { type LearnStore, learn } from "../../../src/train/learn/learn.ts";
 import { createLearner } from "../../../src/train/learn/methods.ts";
-import { floorRate } from "../bridge/vector.ts";
 import { median } from "../percentiles.ts";
+import { recorded, sameStepsRate } from "./same-steps.ts";
 
 export interface SearchRates {
   readonly directions: number;
@@ -38,7 +38,8 @@ export async function measureSearch(directions: number, { turns = 3 } = {}): Pro
   await using logger = createLogger({ level: "warn" });
   const onLost = (message: string): void => logger.warn(message);
   await using env = await openAnyEnv(config.env, { workers: envs, processes: PROCESSES, logger });
-  const learner = createLearner(config, { env, onLost });
+  const kept = recorded(env);
+  const learner = createLearner(config, { env: kept.env, onLost });
   const iterations = async (count: number): Promise<number> => {
     const begin = performance.now();
     const until = { steps: count * iteration };
@@ -49,8 +50,9 @@ export async function measureSearch(directions: number, { turns = 3 } = {}): Pro
   const count = Math.max(1, Math.round((warm * SECONDS) / iteration));
   const rates: { bare: number; gaitway: number }[] = [];
   for (let turn = 0; turn < turns; turn++) {
-    const bare = await floorRate(config.env, { envs, processes: PROCESSES }, SECONDS);
-    rates.push({ bare, gaitway: await iterations(count) });
+    kept.clear();
+    const gaitway = await iterations(count);
+    rates.push({ bare: await sameStepsRate(config.env, kept, PROCESSES), gaitway });
   }
   return {
     directions,
