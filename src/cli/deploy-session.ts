@@ -79,7 +79,7 @@ async function running({ plan, robot, options, log, recording, take }: Running):
   const asked = operator({ onNotice: (text) => log.warn(text), unattended: options.unattended });
   const requests = untilDone(merge(asked, stops), state, options.unattended);
   // What is left of the time goes to noticing, and to the message that stops the robot.
-  const threadTimeout = 0.8 * options.timeToSafe;
+  const threadTimeout = 0.6 * options.timeToSafe;
   const events = deploy({ plan, driver: robot.driver, operator: requests, threadTimeout });
   const kept = new KeptFlight(plan, recording, onFailure);
   try {

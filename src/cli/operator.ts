@@ -33,8 +33,9 @@ export interface OperatorOptions {
 export function operator({ onNotice, unattended }: OperatorOptions): Observable<RequestName> {
   return new Observable((subscriber) => {
     const stopBecause = (why: string) => {
-      onNotice(`stopping: ${why}`);
+      // First the robot, then the words.
       subscriber.next("stop");
+      onNotice(`stopping: ${why}`);
     };
     const end = endings().subscribe((how) => stopBecause(inWords[how]));
     const undo = [() => end.unsubscribe()];

@@ -25,26 +25,42 @@ export async function benchLearning(only: readonly string[]): Promise<void> {
   requirePart(names, ["tier1", "tier2", "table", ...cells.map(({ preset }) => preset)]);
   const chosen = cells.filter(({ preset, tier }) => names.includes(preset) || names.includes(`tier${tier}`));
   await mkdir(folder, { recursive: true });
-  for (const cell of chosen) await runCell(cell);
+  await runCells(chosen);
   printResults(chosen.length === 0 ? cells : chosen);
 }
 
-async function runCell(cell: Cell): Promise<void> {
-  const seeds = Array.from({ length: cell.tier === 1 ? 5 : 3 }, (_, i) => i + 1);
-  const results: SeedResult[] = [];
-  const queue = [...seeds];
+/** A seed is one run; two runs go side by side, of whichever cells have their turn. */
+async function runCells(chosen: readonly Cell[]): Promise<void> {
+  const runs = chosen.flatMap((cell) => {
+    const results: SeedResult[] = [];
+    return seedsOf(cell).map((seed) => ({ cell, seed, results }));
+  });
   const lane = async (): Promise<void> => {
-    for (let seed = queue.shift(); seed !== undefined; seed = queue.shift()) {
-      const result = await runSeed(cell, seed);
-      results.push(result);
-      process.stderr.write(
-        `${cell.preset}, seed ${seed}: ${result.deterministic.toFixed(1)} after ${result.steps} steps, threshold at ${result.stepsToThreshold ?? "no"}, ${result.seconds.toFixed(0)} s\n`,
-      );
+    for (let run = runs.shift(); run !== undefined; run = runs.shift()) {
+      run.results.push(await told(run.cell, run.seed));
+      await keep(run.cell, run.results);
     }
   };
   await Promise.all(Array.from({ length: SIDE_BY_SIDE }, lane));
-  results.sort((a, b) => a.seed - b.seed);
-  await writeWhole(join(folder, `${cell.preset}.csv`), toCsv(results));
+}
+
+function seedsOf({ tier }: Cell): number[] {
+  return Array.from({ length: tier === 1 ? 5 : 3 }, (_, i) => i + 1);
+}
+
+async function told(cell: Cell, seed: number): Promise<SeedResult> {
+  const result = await runSeed(cell, seed);
+  const { deterministic, steps, stepsToThreshold, seconds } = result;
+  process.stderr.write(
+    `${cell.preset}, seed ${seed}: ${deterministic.toFixed(1)} after ${steps} steps, threshold at ${stepsToThreshold ?? "no"}, ${seconds.toFixed(0)} s\n`,
+  );
+  return result;
+}
+
+/** The seeds that are through, after each: a benchmark that is ended early keeps what it has. */
+async function keep({ preset }: Cell, results: readonly SeedResult[]): Promise<void> {
+  const sorted = [...results].sort((a, b) => a.seed - b.seed);
+  await writeWhole(join(folder, `${preset}.csv`), toCsv(sorted));
 }
 
 function printResults(chosen: readonly Cell[]): void {

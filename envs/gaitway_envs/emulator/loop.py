@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import heapq
 import itertools
 import json
@@ -16,6 +17,8 @@ from gaitway_envs.emulator.byte_log import ByteLog
 from gaitway_envs.emulator.faults import FaultRefused
 from gaitway_envs.emulator.terminal import Terminal
 
+PRIORITY = 50
+"""Of real-time processes, 1 … 99: above a control thread of the same machine, which is to wait for its devices."""
 IDLE = 0.005
 """The longest wait, s: physics and watchdogs go on while nobody speaks."""
 
@@ -72,6 +75,7 @@ class Loop:
 
     def run(self, emulated: Emulated, *, requests: int | None, ends_with_requests: bool) -> None:
         """Until a signal, or the end of `requests` (a descriptor)."""
+        _take_precedence()
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._stop)
         while not self._stopped:
@@ -146,3 +150,11 @@ class Loop:
             case _:
                 return emulated.request(request, now)
         return True
+
+
+def _take_precedence() -> None:
+    """Devices do not wait for a computer: where the system grants it, this process goes before whatever else runs."""
+    if not hasattr(os, "sched_setscheduler") or (os.cpu_count() or 1) < 2:
+        return
+    with contextlib.suppress(OSError):
+        os.sched_setscheduler(0, os.SCHED_FIFO | os.SCHED_RESET_ON_FORK, os.sched_param(PRIORITY))

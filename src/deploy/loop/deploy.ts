@@ -86,7 +86,7 @@ class Deployment {
   #state = -1;
 
   constructor(options: DeployOptions, subscriber: Subscriber<DeployEvent>) {
-    this.#options = { operator: EMPTY, threadTimeout: 0.08, mainTimeout: 2, ...options };
+    this.#options = { operator: EMPTY, threadTimeout: 0.06, mainTimeout: 2, ...options };
     this.#subscriber = subscriber;
   }
 

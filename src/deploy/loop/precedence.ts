@@ -1,6 +1,7 @@
 /** Precedence of the control thread over whatever else the machine does, where the system grants it. */
+import { spawnSync } from "node:child_process";
 import { readFileSync, readlinkSync, writeFileSync } from "node:fs";
-import { constants, setPriority } from "node:os";
+import { availableParallelism, constants, setPriority } from "node:os";
 
 export interface Precedence {
   /** Whether the system prefers this thread. */
@@ -12,11 +13,15 @@ export interface Precedence {
 /** Linux shares the processor out among sessions first (autogroup), so a thread's own priority counts within its session alone. */
 const sessionFile = "/proc/self/autogroup";
 
+/** Of 1 … 99: above all that shares the processor out, below what the kernel itself runs for its devices. */
+const realTimePriority = "40";
+
 /**
- * Asks the scheduler to prefer this thread, and its session. On Linux a thread has a priority of its own, and raising one
- * takes a privilege (CAP_SYS_NICE); elsewhere it would be the whole process, which helps nobody.
+ * Asks the scheduler to run this thread whenever it has something to do (Linux, SCHED_FIFO); failing that, to prefer it and its session. Both
+ * take a privilege (CAP_SYS_NICE). Elsewhere a priority would be the whole process's, which helps nobody.
  */
 export function takePrecedence(): Precedence {
+  if (runFirst()) return { isGranted: true, release: () => undefined };
   const before = sessionNice();
   const highest = constants.priority.PRIORITY_HIGHEST;
   const isGranted = preferThread(highest) && (before === null || setSessionNice(highest));
@@ -28,13 +33,37 @@ export function takePrecedence(): Precedence {
   };
 }
 
+/**
+ * Real-time scheduling ends with the thread, and children do not inherit it (-R). Not on a lone processor: a control thread that hangs there
+ * would keep the very thread away that notices.
+ */
+function runFirst(): boolean {
+  const thread = threadNumber();
+  if (thread === undefined || availableParallelism() < 2) return false;
+  const { status } = spawnSync("chrt", ["-R", "-f", "-p", realTimePriority, String(thread)], {
+    stdio: "ignore",
+  });
+  return status === 0;
+}
+
 function preferThread(nice: number): boolean {
+  const thread = threadNumber();
+  if (thread === undefined) return false;
   try {
-    // Read by the very thread it is about: …/task/ID
-    setPriority(Number(readlinkSync("/proc/thread-self").split("/").at(-1)), nice);
+    setPriority(thread, nice);
     return true;
   } catch {
     return false;
+  }
+}
+
+/** The system's number of the thread that asks; undefined where threads have none. */
+function threadNumber(): number | undefined {
+  try {
+    // …/task/ID
+    return Number(readlinkSync("/proc/thread-self").split("/").at(-1));
+  } catch {
+    return undefined;
   }
 }
 

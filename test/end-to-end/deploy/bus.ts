@@ -1,21 +1,8 @@
 /** An emulated servo bus in a process of its own, for many deployments one after another; what was on its wire. */
-import { readFileSync } from "node:fs";
-import { setPriority } from "node:os";
 import { PassThrough } from "node:stream";
 import { type EmulatorEvent, emulate } from "../../../src/cli/emulator.ts";
-import { childrenOf } from "../../support/command.ts";
 import { until } from "../../support/wait.ts";
 import { type Order, ordersIn } from "./orders.ts";
-
-/** A bus does not wait for the computer: where the system allows it, the emulator goes before whatever else the machine runs. */
-async function takePrecedence(): Promise<void> {
-  for (const pid of await childrenOf(process.pid))
-    try {
-      if (readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("servo-bus")) setPriority(pid, -19);
-    } catch {
-      // Then it takes its turn like everybody.
-    }
-}
 
 export class EmulatedBus implements AsyncDisposable {
   readonly path: string;
@@ -56,7 +43,6 @@ export class EmulatedBus implements AsyncDisposable {
     });
     const bus = new EmulatedBus({ link, log, input, events, stopping, code });
     await bus.event("ready", 0);
-    await takePrecedence();
     return bus;
   }
 
