@@ -23,7 +23,9 @@ const SIDE_BY_SIDE = 2;
 export async function benchLearning(only: readonly string[]): Promise<void> {
   const names = only.length === 0 ? ["tier1"] : only;
   requirePart(names, ["tier1", "tier2", "table", ...cells.map(({ preset }) => preset)]);
-  const chosen = cells.filter(({ preset, tier }) => names.includes(preset) || names.includes(`tier${tier}`));
+  const chosen = names.flatMap((name) =>
+    cells.filter(({ preset, tier }) => name === preset || name === `tier${tier}`),
+  );
   await mkdir(folder, { recursive: true });
   await runCells(chosen);
   printResults(chosen.length === 0 ? cells : chosen);
