@@ -2,9 +2,13 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { Command, Option } from "commander";
+import { agree } from "../deploy/contract.ts";
+import { robotSpecOf } from "../deploy/drivers/dynamixel/bus-robot.ts";
 import type { OpencatRobot } from "../deploy/drivers/opencat/robot-file.ts";
 import { policyFiles } from "../deploy/export/c/c.ts";
 import { cycleFiles } from "../deploy/export/c/cycle.ts";
+import type { CFiles } from "../deploy/export/c/files.ts";
+import { withLimiter } from "../deploy/export/c/limiter.ts";
 import { identifier } from "../deploy/export/c/literals.ts";
 import type { Cycle } from "../deploy/export/cycle.ts";
 import { elementsOf } from "../deploy/export/elements.ts";
@@ -13,13 +17,15 @@ import { inferenceOf } from "../deploy/export/inference.ts";
 import { cycleDocument, policyDocument } from "../deploy/export/json.ts";
 import { onnxModel } from "../deploy/export/onnx/onnx.ts";
 import { skillOf, skillText } from "../deploy/export/skill.ts";
+import { planFor } from "../deploy/plan.ts";
+import { rateLimits } from "../deploy/rate.ts";
 import { readPolicyFolder } from "../policy/saved-folder.ts";
 import { loadNetworkPolicy } from "../policy/saved-network.ts";
 import { writeWhole } from "../transport/whole-file.ts";
 import { type Deployable, deployable } from "./deployable.ts";
 import { UsageError } from "./errors.ts";
 import { retargeted } from "./retargeted.ts";
-import { opencatRobotOf } from "./robot-files.ts";
+import { busRobotOf, opencatRobotOf } from "./robot-files.ts";
 
 export const exportFormats = ["c", "onnx", "json", "skill"] as const;
 
@@ -29,6 +35,8 @@ export interface ExportFlags {
   readonly policy: "best" | "last";
   readonly name?: string;
   readonly robot?: string;
+  /** A robot.yaml; true: the AIBO's layout. */
+  readonly limits?: string | true;
   readonly json: boolean;
 }
 
@@ -57,6 +65,10 @@ export function exportCommand(): Command {
       "--robot <robot.yaml>",
       "of a skill: the Petoi robot, and how the gait is mapped to it (default: a Bittle)",
     )
+    .option(
+      "--limits [robot.yaml]",
+      "of C: with functions that keep commands to the limits of a robot on a bus (default: the AIBO's layout)",
+    )
     .option("--json", "the files as one JSON object on standard output", false)
     .addHelpText(
       "after",
@@ -67,6 +79,7 @@ between its bytes (cat NAME.skill > /dev/ttyUSB0); the board goes on walking unt
 
 Examples:
   gaitway export runs/aibo-walk-1 --format c --out firmware/policy
+  gaitway export runs/aibo-walk-1 --format c --limits robot.yaml --out firmware/policy
   gaitway export runs/aibo-walk-1 --format onnx --out models --name walker
   gaitway export runs/aibo-1 --format json --out gaits
   gaitway export runs/aibo-1 --format skill --robot bittle.yaml --out skills`,
@@ -87,6 +100,8 @@ export async function exportPolicy(path: string, flags: ExportFlags): Promise<re
   const name = nameOf(flags.name ?? found.environment.name, flags.name !== undefined);
   if (flags.robot !== undefined && flags.format !== "skill")
     throw new UsageError("--robot describes the robot of a skill; expected --format skill with it");
+  if (flags.limits !== undefined && flags.format !== "c")
+    throw new UsageError("--limits are functions in C; expected --format c with them");
   const files = await filesOf(found, name, flags);
   await mkdir(flags.out, { recursive: true });
   for (const [file, content] of Object.entries(files)) await writeWhole(join(flags.out, file), content);
@@ -95,7 +110,7 @@ export async function exportPolicy(path: string, flags: ExportFlags): Promise<re
 
 async function filesOf(found: Deployable, name: string, flags: ExportFlags): Promise<Files> {
   if (flags.format === "skill") return skill(found, name, await opencatRobotOf(flags.robot));
-  return found.kind === "gait" ? gait(found, name, flags) : await network(found.folder, name, flags);
+  return found.kind === "gait" ? await gait(found, name, flags) : await network(found, name, flags);
 }
 
 function nameOf(wanted: string, isChosen: boolean): string {
@@ -107,7 +122,9 @@ function nameOf(wanted: string, isChosen: boolean): string {
   return name;
 }
 
-async function network(folder: string, name: string, { format }: ExportFlags): Promise<Files> {
+async function network(found: Deployable, name: string, flags: ExportFlags): Promise<Files> {
+  const { folder } = found;
+  const { format } = flags;
   const policy = await loadNetworkPolicy(folder);
   const inference = inferenceOf(policy);
   if (format === "onnx") {
@@ -116,10 +133,12 @@ async function network(folder: string, name: string, { format }: ExportFlags): P
   }
   const golden = await goldenOf(folder, policy);
   if (format === "json") return { [`${name}.json`]: policyDocument(inference, golden) };
-  return inC(name, policyFiles(name, inference, golden));
+  return inC(name, await limited(policyFiles(name, inference, golden), found, name, flags));
 }
 
-function gait({ environment, terms, source }: Deployable, name: string, { format }: ExportFlags): Files {
+async function gait(found: Deployable, name: string, flags: ExportFlags): Promise<Files> {
+  const { environment, terms, source } = found;
+  const { format } = flags;
   const { controlPeriod, actionSpace } = terms;
   const plan = source({ observation: [], low: [], high: [] });
   if (format === "onnx" || plan.kind !== "cycle")
@@ -128,7 +147,21 @@ function gait({ environment, terms, source }: Deployable, name: string, { format
     );
   const cycle: Cycle = { environment, controlPeriod, plan, targets: elementsOf(actionSpace) };
   if (format === "json") return { [`${name}.json`]: cycleDocument(cycle) };
-  return inC(name, cycleFiles(name, cycle));
+  return inC(name, await limited(cycleFiles(name, cycle), found, name, flags));
+}
+
+/** With the limiter that `gaitway deploy` would have on that robot. Throws ContractMismatch where policy and robot do not agree. */
+async function limited(
+  files: CFiles,
+  { terms, source }: Deployable,
+  name: string,
+  { limits: file }: ExportFlags,
+): Promise<CFiles> {
+  if (file === undefined) return files;
+  const robot = robotSpecOf(await busRobotOf(file === true ? undefined : file));
+  const { controlPeriod } = terms;
+  const { limits } = planFor({ robot, source: source(agree(terms, robot)), controlPeriod, rung: "full" });
+  return withLimiter(files, name, rateLimits(limits, controlPeriod));
 }
 
 /** The bytes to send, and the same to read. */

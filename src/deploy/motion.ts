@@ -3,7 +3,7 @@ import { fade } from "./command-path.ts";
 import type { MeasuredPose } from "./measured-pose.ts";
 import type { DeployPlan } from "./plan.ts";
 import { Ramp } from "./ramp.ts";
-import { Rate } from "./rate.ts";
+import { Rate, rateLimits } from "./rate.ts";
 
 /** A command this near (rad) is there. */
 const reached = 1e-6;
@@ -24,13 +24,7 @@ export class Motion {
     this.faded = Float64Array.from(this.stance);
     this.flags = new Float64Array(joints);
     this.#ramp = new Ramp(limits.rampTime, controlPeriod, joints);
-    this.#rate = new Rate({
-      low: Float64Array.from(limits.low),
-      high: Float64Array.from(limits.high),
-      maxSpeed: Float64Array.from(limits.maxSpeed),
-      maxAcceleration: Float64Array.from(limits.maxAcceleration),
-      period: controlPeriod,
-    });
+    this.#rate = new Rate(rateLimits(limits, controlPeriod));
     this.sent = this.#rate.sent;
     this.#rate.restAt(this.stance);
   }

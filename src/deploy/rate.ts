@@ -18,6 +18,7 @@
  *     v′ = w ± s(|p − wT − x|)
  */
 import { flagBits, mark } from "./command-path.ts";
+import type { LimitPlan } from "./plan.ts";
 
 export interface RateLimits {
   /** rad */
@@ -28,6 +29,17 @@ export interface RateLimits {
   readonly maxAcceleration: Float64Array;
   /** s */
   readonly period: number;
+}
+
+/** Those of a plan at its control period (s). */
+export function rateLimits({ low, high, maxSpeed, maxAcceleration }: LimitPlan, period: number): RateLimits {
+  return {
+    low: Float64Array.from(low),
+    high: Float64Array.from(high),
+    maxSpeed: Float64Array.from(maxSpeed),
+    maxAcceleration: Float64Array.from(maxAcceleration),
+    period,
+  };
 }
 
 export class Rate {

@@ -8,6 +8,7 @@ import { gaitFrom, gaitValues, handTunedGait } from "../../envs/aibo/gait.ts";
 import { aiboSpec } from "../../envs/aibo/spec.ts";
 import { type ExportFlags, exportCommand, exportPolicy } from "../../src/cli/export.ts";
 import { goldenVectors } from "../../src/cli/task.ts";
+import { ContractMismatch } from "../../src/deploy/contract.ts";
 import { decodeModel } from "../../src/deploy/export/onnx/messages.ts";
 import { createRng } from "../../src/math/random.ts";
 import { gaitPolicy } from "../../src/policy/gait.ts";
@@ -115,4 +116,16 @@ test("the command says which formats there are", async () => {
     command.parseAsync(["node", "export", run(), "--format", "rust", "--out", "x"]),
     /Allowed choices are c, onnx, json, skill/,
   );
+});
+
+test("a gait in C has the limiter of the robot that was named, and what is not C has none", async () => {
+  const [source = "", header = ""] = await exportPolicy(gaits(), { ...flags("c"), limits: true });
+  assert.match(await readFile(header, "utf8"), /int aibo_limit\(aibo_limiter \*limiter/);
+  assert.match(await readFile(source, "utf8"), /int aibo_limit\(/);
+  await assert.rejects(exportPolicy(gaits(), { ...flags("json"), limits: true }), /expected --format c/);
+});
+
+test("limits of a robot that the policy does not agree with are refused with every difference", async () => {
+  const asked = exportPolicy(run(), { ...flags("c"), limits: true });
+  await assert.rejects(asked, (error) => error instanceof ContractMismatch && error.differences.length > 1);
 });
