@@ -85,7 +85,7 @@ class Deployment implements Controller {
     this.#row.take(row);
     const { inputs } = this.#row;
     const { skipped, limpReadBack } = inputs;
-    this.#watch.observe(inputs);
+    this.#watch.observe(inputs, this.#hasTorque && this.#isPosed ? this.#motion.sent : null);
     this.#check.observe(limpReadBack);
     this.#stateTicks += skipped > 0 && skipped < Infinity ? 1 + skipped : 1;
     this.#motion.flags.fill(0);

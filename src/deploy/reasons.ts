@@ -114,6 +114,11 @@ const reasons = [
     text: "the robot cannot say whether torque is off; see that it is before you touch it",
   },
   { name: "reset", stop: null, text: "the operator reset the latch; torque is off" },
+  {
+    name: "jointStuck",
+    stop: "damp",
+    text: "a joint did not move while its command did; free it, look at its drive and at what measures its angle",
+  },
 ] as const satisfies readonly Reason[];
 
 export type ReasonName = (typeof reasons)[number]["name"];

@@ -1,6 +1,6 @@
 /**
  * All that may stop a robot from outside the policy, looked at once a tick: the clock, the driver's faults, age and soundness of what it feels, its
- * tilt. What flows in: the inputs of a tick. What flows out: whether to hold, and the gravest fault. Imports: math, robot.
+ * tilt, joints that do not follow. What flows in: the inputs of a tick. What flows out: whether to hold, and the gravest fault. Imports: math, robot.
  */
 import { ChannelAges } from "./age.ts";
 import { allFinite } from "./command-path.ts";
@@ -10,6 +10,7 @@ import { MeasuredPose } from "./measured-pose.ts";
 import { Pace } from "./pace.ts";
 import type { DeployPlan } from "./plan.ts";
 import type { ReasonName } from "./reasons.ts";
+import { StuckJoints } from "./stuck.ts";
 import { type TiltGuard, tiltGuard } from "./tilt.ts";
 
 /** Of one tick; the same object every time. */
@@ -30,6 +31,7 @@ export class Watch {
   readonly #writes: FaultWindow;
   readonly #pace: Pace;
   readonly #leans: TiltGuard;
+  readonly #stuck: StuckJoints;
   /** Rung `dry`: there is no robot whose sensors could be stale. */
   readonly #isThere: boolean;
   #isFinite = false;
@@ -45,9 +47,11 @@ export class Watch {
     this.#writes = new FaultWindow(guards.holdTicks);
     this.#pace = new Pace(controlPeriod, guards.maxSkipped);
     this.#leans = tiltGuard(robot, guards.maxTilt);
+    this.#stuck = new StuckJoints(robot.joints.length, controlPeriod);
   }
 
-  observe(inputs: TickInputs): void {
+  /** `sent`: the command of the tick before, rad; null where no torque makes the joints follow it. */
+  observe(inputs: TickInputs, sent: Float64Array | null): void {
     const { readFault, writeFault, sensors } = inputs;
     this.#pace.observe(inputs);
     this.#driverFault = gravest(readFault, writeFault);
@@ -58,7 +62,10 @@ export class Watch {
     if (!this.#isThere) return;
     this.#ages.observe(inputs);
     this.#isTilted = this.#leans(sensors);
-    if (readFault === faultCode.none && this.#isFinite) this.pose.observe(sensors);
+    if (sent === null) this.#stuck.clear();
+    if (readFault !== faultCode.none || !this.#isFinite) return;
+    this.pose.observe(sensors);
+    if (sent !== null && this.pose.isMeasured) this.#stuck.observe(this.pose.angles, sent);
   }
 
   /** Every channel is fresh and finite, and the last reading and writing went well. */
@@ -86,7 +93,8 @@ export class Watch {
   get movingFault(): ReasonName | null {
     if (this.fault !== null) return this.fault;
     if (this.#pace.isTooSlow) return "tooManySkipped";
-    return this.#isTilted ? "tilted" : null;
+    if (this.#isTilted) return "tilted";
+    return this.#stuck.isStuck ? "jointStuck" : null;
   }
 
   /** After a reset: what was counted is forgotten. */

@@ -7,6 +7,7 @@ const tried = [
   "a servo is silent",
   "all replies corrupt",
   "the sensor board is frozen",
+  "a servo repeats its position while it is to walk",
   "servo error: overheating",
   "echo (goes on)",
   "unplugged",

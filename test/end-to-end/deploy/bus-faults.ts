@@ -59,6 +59,12 @@ export const busFaults: readonly Fault[] = [
   stopped("a servo is silent", "readFailing", ["silent", { id: 3 }]),
   stopped("the sensor board is silent", "readFailing", ["silent", { id: 200 }]),
   stopped("the sensor board is frozen", "sensorFrozen", ["stuck", { id: 200 }]),
+  {
+    ...stopped("a servo repeats its position while it is to walk", "jointStuck", ["stuck", { id: 3 }]),
+    start: { policy: "walk" },
+    // Within a cycle of the gait the command has gone away from it.
+    bound: 1,
+  },
   hardware("overload", 4),
   hardware("overheating", 5),
   hardware("voltage", 6),

@@ -1,12 +1,16 @@
 /** Where faults are tried: a policy, an emulated bus, and a deployment that is brought to `running` on it. */
-import { mkdirSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { aiboRobot } from "../../../envs/aibo/robot.ts";
 import { busRobot } from "../../../src/deploy/drivers/dynamixel/bus-robot.ts";
 import { monotonicClock } from "../../../src/deploy/loop/clock.ts";
+import { packageRoot } from "../../support/package-root.ts";
 import { EmulatedBus } from "./bus.ts";
 import { Deployment } from "./deployment.ts";
 import { saveStandingPolicy } from "./standing-policy.ts";
+
+/** A tuned gait. */
+const walking = join(packageRoot, "test", "bench", "deploy", "policies", "gait");
 
 export const clock = monotonicClock();
 
@@ -36,6 +40,7 @@ export class Scene implements AsyncDisposable {
   static async open(folder: string, slack: number): Promise<Scene> {
     await saveStandingPolicy(join(folder, "stand", "policy"));
     await saveStandingPolicy(join(folder, "broken", "policy"), { isBroken: true });
+    cpSync(walking, join(folder, "walk", "policy"), { recursive: true });
     const robot = aiboRobot({ kind: "none", why: "servos have their own" });
     writeFileSync(
       join(folder, "robot.yaml"),
