@@ -33,6 +33,8 @@ class ServoBus:
         self._free_at = 0.0
         self._heard_at = 0.0
         self._echo = False
+        self._era = 0
+        """Faults have been ended so often."""
         self._fell = False
         self._passed_at = 0.0
 
@@ -63,7 +65,7 @@ class ServoBus:
         """The faults of this bus."""
         match request.get("fault"):
             case "none":
-                self._end_faults()
+                self._end_faults(now)
             case "echo":
                 self._echo = switch(request)
             case "silent":
@@ -121,7 +123,13 @@ class ServoBus:
         raw = broken(raw, struck, self._faults.random)
         time += reply.pause + (struck["delay"].seconds if "delay" in struck else 0.0)
         time += len(raw) * self._byte_time
-        self._loop.at(time, lambda _: self._loop.send(raw, described(_whole(raw))))
+        era = self._era
+
+        def send(_: float) -> None:
+            if era == self._era:
+                self._loop.send(raw, described(_whole(raw)))
+
+        self._loop.at(time, send)
         return time
 
     def _device(self, request: dict[str, Any]) -> Device:
@@ -145,7 +153,10 @@ class ServoBus:
             raise FaultRefused(f'expected a servo and "error" of {", ".join(HARDWARE_ERRORS)}, got {error!r}')
         servo.fail(HARDWARE_ERRORS[error])
 
-    def _end_faults(self) -> None:
+    def _end_faults(self, now: float) -> None:
+        """Replies that were held back do not come any more, and the wire is free of them."""
+        self._era += 1
+        self._free_at = min(self._free_at, now)
         self._faults.clear()
         self._echo = False
         self._bus.silent = set()

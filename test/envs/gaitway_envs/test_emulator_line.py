@@ -143,6 +143,13 @@ def test_a_late_reply_comes_when_it_comes(emulator):
     assert 0.08 <= elapsed(begin) < 1
 
 
+def test_replies_held_back_when_the_faults_end_do_not_come_any_more(emulator):
+    emulator.tell(fault="delay", seconds=30)
+    assert emulator.ask(1, 1, size=14, patience=0.05) == b""
+    emulator.tell(fault="none")
+    assert [id_ for id_, _, _ in statuses(emulator.ask(2, 1, size=28, patience=0.3))] == [2]
+
+
 def test_an_answer_can_come_under_another_id(emulator):
     emulator.tell(fault="wrong-id", count=1)
     assert [id_ for id_, _, _ in statuses(emulator.ask(1, 1, size=14))] == [2]
