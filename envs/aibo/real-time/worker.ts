@@ -2,6 +2,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { SharedRobot } from "../../../src/deploy/drivers/shared-robot.ts";
 import { monotonicClock } from "../../../src/deploy/loop/clock.ts";
+import { takePrecedence } from "../../../src/deploy/loop/precedence.ts";
 import { Ring } from "../../../src/deploy/loop/ring.ts";
 import type { RobotSpec } from "../../../src/deploy/robot.ts";
 import { commandPeriod } from "../lap.ts";
@@ -65,6 +66,8 @@ async function run(data: WorldData, onReady: () => void): Promise<void> {
   world.advance(clock());
   onReady();
   const frames = new FrameClock(shared, clock());
+  // A real robot does not wait for the computer either.
+  const precedence = takePrecedence();
   while (closed[0] === 0) {
     const now = clock();
     const end = frames.next(now);
@@ -73,6 +76,7 @@ async function run(data: WorldData, onReady: () => void): Promise<void> {
     world.advance(end);
     track.push(world.track);
   }
+  precedence.release();
 }
 
 if (parentPort !== null) {
