@@ -117,5 +117,5 @@ function knowsRange({ source }: DeployPlan): boolean {
 
 function sourceText({ source }: DeployPlan): string {
   if (source.kind === "network") return "a network policy, closed loop";
-  return `a cycle of ${source.period} s, played without feedback`;
+  return `a cycle of ${Number(source.period.toPrecision(4))} s, played without feedback`;
 }
