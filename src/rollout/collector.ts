@@ -8,9 +8,8 @@
  * that one is stepped while the policy acts for another. What an environment lives through depends on its own seeds and
  * generator alone, never on groups, on its neighbors or on who is fast.
  *
- * Where each environment stands is plain data (`courses`): how many episodes it has had, and its actions since the last
- * reset. `begin` goes back there by doing the same again, in any environment that answers the same to the same; in another
- * the episode is begun anew, and that is told.
+ * Where each environment stands is plain data (`courses`: course.ts). `begin` goes back there by doing the same again (way-back.ts), in
+ * any environment that answers the same to the same; in another the episode is begun anew, and that is told.
  *
  * Flows in: an environment, a view of its observations, an actor. Flows out: stretches and finished episodes. Imports: math, env.
  */
@@ -18,11 +17,13 @@ import type { AnyEnv, ResetOptions, StepResult } from "../env/env.ts";
 import type { AnyBatch, Space } from "../env/space.ts";
 import type { Rng } from "../math/random.ts";
 import type { Actor, View } from "./actor.ts";
+import { type Course, Place } from "./course.ts";
 import { resetPatiently, stepOrLose } from "./losing.ts";
 import { endingOf, finalRow, joined, rowOf } from "./observed.ts";
 import { Simulated } from "./simulated.ts";
 import type { Experience } from "./stretch.ts";
 import { type Ending, type Finished, Track } from "./track.ts";
+import { goBack } from "./way-back.ts";
 
 export interface CollectorOptions {
   readonly env: AnyEnv;
@@ -43,16 +44,6 @@ export interface CollectorOptions {
   readonly onLost: (message: string) => void;
 }
 
-/** Where an environment stands: all that is needed to stand there again. */
-export interface Course {
-  /** How many episodes came before this one. */
-  readonly episode: number;
-  /** Every action since the reset, as it was drawn: [steps × actionSize]. */
-  readonly actions: Float64Array;
-  /** What it saw last, before any normalization: it has to see that again. */
-  readonly observation: Float64Array;
-}
-
 export interface Collected extends Experience {
   /** By step, then by environment. */
   readonly finished: readonly Finished[];
@@ -65,43 +56,21 @@ export interface Collected extends Experience {
   readonly simulateTime?: number;
 }
 
-/** One environment. */
-interface Place {
-  readonly envId: number;
-  readonly seeds: Rng;
-  episode: number;
-  seed: number;
-  rng: Rng;
-  /** Actions since the reset, and room for more: what is written stays as it is until the next reset. */
-  actions: Float64Array;
-  steps: number;
-  return: number;
-  raw: Float64Array;
-}
-
 export class Collector {
   readonly #options: CollectorOptions;
   readonly #places: readonly Place[];
-  readonly #actionSize: number;
   #view: View;
   #actTime = 0;
   #simulated = new Simulated(1);
 
   private constructor(options: CollectorOptions, { actionSize }: Actor) {
+    const { env, seeds, firstEnvId = 0, rngOf, view } = options;
     this.#options = options;
-    this.#actionSize = actionSize;
-    this.#view = options.view;
-    this.#places = Array.from({ length: options.env.spec.envCount }, (_, envId) => ({
-      envId,
-      seeds: options.seeds.stream((options.firstEnvId ?? 0) + envId),
-      episode: 0,
-      seed: 0,
-      rng: options.rngOf(0),
-      actions: new Float64Array(),
-      steps: 0,
-      return: 0,
-      raw: new Float64Array(),
-    }));
+    this.#view = view;
+    this.#places = Array.from(
+      { length: env.spec.envCount },
+      (_, envId) => new Place({ envId, seeds: seeds.stream(firstEnvId + envId), rngOf, actionSize }),
+    );
   }
 
   /** Resets every environment, or goes back to where `courses` say they stood. */
@@ -119,11 +88,7 @@ export class Collector {
 
   /** Where every environment stands now. */
   get courses(): Course[] {
-    return this.#places.map(({ episode, actions, steps, raw }) => ({
-      episode,
-      actions: actions.subarray(0, steps * this.#actionSize),
-      observation: raw,
-    }));
+    return this.#places.map(({ course }) => course);
   }
 
   /** From now on observations are seen so. */
@@ -187,7 +152,7 @@ export class Collector {
         const reward = result.rewards[row] as number;
         track.add(rows, stored, row, reward);
         const raw = rowOf(after as Float64Array, row, this.#view.size);
-        advance(place, { actions: stored, row, size: actor.actionSize, raw, reward });
+        place.advance({ actions: stored, row, reward, raw });
       }
       const ending = endingOf(result, row, place.steps, this.#options.episodeSteps);
       if (ending !== undefined) {
@@ -226,61 +191,20 @@ export class Collector {
   }
 
   async #reset(places: readonly Place[]): Promise<void> {
-    const { env, resetOptions: options, rngOf } = this.#options;
-    for (const place of places) {
-      const seed = place.seeds.stream(place.episode).seed();
-      Object.assign(place, { seed, rng: rngOf(seed), steps: 0, return: 0, actions: new Float64Array() });
-    }
+    const { env, resetOptions: options } = this.#options;
+    for (const place of places) place.begin();
     const envIds = places.map(({ envId }) => envId);
     const seeds = places.map(({ seed }) => seed);
     const raw = this.#view.encode((await resetPatiently(env, { envIds, seeds, options })) as AnyBatch);
     for (const [row, place] of places.entries()) place.raw = rowOf(raw, row, this.#view.size);
   }
 
-  /** Does again what the courses did, all that have actions left in one message; who comes elsewhere begins its next episode. */
+  /** Who comes elsewhere begins its next episode. */
   async #goBack(courses: readonly Course[], actor: Actor): Promise<void> {
-    const size = actor.actionSize;
-    const stray = new Set<Place>();
-    for (let at = 0; ; at += size) {
-      const going = this.#places.filter(
-        (place) => !stray.has(place) && at < (courses[place.envId]?.actions.length ?? 0),
-      );
-      if (going.length === 0) break;
-      // Not for what it draws: each generator has to stand where it stood.
-      actor.act(
-        this.#view.see(joined(going.map(({ raw }) => raw))),
-        going.map(({ rng }) => rng),
-      );
-      const actions = joined(
-        going.map(({ envId }) => (courses[envId] as Course).actions.subarray(at, at + size)),
-      );
-      const result = await this.#try(going, actor, actions);
-      // Lost as a whole, a step shows nothing, not even a batch of the space.
-      const isLost = result.lost?.length === going.length;
-      const raw = isLost ? unseen : this.#view.encode(result.observations as AnyBatch);
-      for (const [row, place] of going.entries()) {
-        if (result.terminated[row] || result.truncated[row]) stray.add(place);
-        else
-          advance(place, {
-            actions,
-            row,
-            size,
-            raw: rowOf(raw, row, this.#view.size),
-            reward: result.rewards[row] as number,
-          });
-      }
-    }
-    const lost = this.#places.filter((place) => !stoodThere(place, courses[place.envId]));
-    for (const place of lost) this.#giveUp(place);
-    if (lost.length > 0) await this.#reset(lost);
-  }
-
-  #giveUp(place: Place): void {
-    this.#options.onLost(
-      `environment ${place.envId} did not come back to where its episode ${place.episode} stood: the same seed and actions led elsewhere, ` +
-        "so this run is not the one that was stopped; it begins another episode",
-    );
-    place.episode += 1;
+    const { env, onLost } = this.#options;
+    const stray = await goBack({ env, view: this.#view, actor, places: this.#places, courses, onLost });
+    for (const place of stray) place.episode += 1;
+    if (stray.length > 0) await this.#reset(stray);
   }
 
   #tell({ envId, episode, steps }: Place, reason: string): void {
@@ -313,34 +237,6 @@ interface Walk {
 
 /** What a step that was lost shows: each environment keeps what it saw before. */
 const unseen = new Float64Array();
-
-/** Whether it sees what it saw. */
-function stoodThere({ raw }: Place, course: Course | undefined): boolean {
-  return course === undefined || raw.every((value, i) => Object.is(value, course.observation[i]));
-}
-
-/** One step of one environment. */
-interface Transition {
-  /** Rows of `size` numbers, of which `row` is the one. */
-  readonly actions: Float64Array;
-  readonly row: number;
-  readonly size: number;
-  readonly raw: Float64Array;
-  readonly reward: number;
-}
-
-function advance(place: Place, { actions, row, size, raw, reward }: Transition): void {
-  const to = place.steps * size;
-  if (to + size > place.actions.length) {
-    const longer = new Float64Array(Math.max(2 * place.actions.length, 64 * size));
-    longer.set(place.actions);
-    place.actions = longer;
-  }
-  for (let j = 0; j < size; j++) place.actions[to + j] = actions[row * size + j] as number;
-  place.raw = raw;
-  place.steps += 1;
-  place.return += reward;
-}
 
 function trackOf(tracks: readonly Track[], envId: number): Track {
   return tracks[envId] as Track;

@@ -6,7 +6,8 @@ import { type AnyEnv, EpisodeLost } from "../../src/env/env.ts";
 import { createRng, type Rng } from "../../src/math/random.ts";
 import { correlated } from "../../src/policy/exploration.ts";
 import type { Actor, View } from "../../src/rollout/actor.ts";
-import { Collector, type CollectorOptions, type Course } from "../../src/rollout/collector.ts";
+import { Collector, type CollectorOptions } from "../../src/rollout/collector.ts";
+import type { Course } from "../../src/rollout/course.ts";
 import type { Stretch } from "../../src/rollout/stretch.ts";
 import { type CountingOptions, countingEnv } from "../support/counting-env.ts";
 

@@ -12,7 +12,7 @@ import type { AnyEnv } from "../../env/env.ts";
 import { createRng } from "../../math/random.ts";
 import { mean } from "../../math/statistics.ts";
 import type { OptimizerState } from "../../optimizer/optimizer.ts";
-import type { Course } from "../../rollout/collector.ts";
+import type { Course } from "../../rollout/course.ts";
 import type { ConfigOf } from "../learn/config.ts";
 import type { Iterated, IterationContext, Learner, LearnState, Session } from "../learn/learner.ts";
 import { requireFinite, UnusableNumbers } from "../learn/numeric-guard.ts";

@@ -10,7 +10,7 @@
 import type { NormalizerState } from "../../env/normalizer.ts";
 import type { OptimizerState } from "../../optimizer/optimizer.ts";
 import type { ActorCritic } from "../../policy/actor-critic.ts";
-import type { Course } from "../../rollout/collector.ts";
+import type { Course } from "../../rollout/course.ts";
 import type { RewardScaleState } from "../../rollout/reward-scale.ts";
 import type { Episode } from "../../rollout/trial.ts";
 
