@@ -1,8 +1,5 @@
-import { checkDecay, checkEpsilon } from "./checks.ts";
 import type { Optimizer } from "./optimizer.ts";
-import type { RmspropOptions } from "./rmsprop.ts";
-import { rateAt } from "./schedule.ts";
-import { checkGradient, emptyState } from "./state.ts";
+import { type RmspropOptions, rmspropOf } from "./rmsprop.ts";
 
 /**
  * RMSProp in the form of TensorFlow 1, which A2C was published with:
@@ -13,28 +10,5 @@ import { checkGradient, emptyState } from "./state.ts";
  * a learner that bootstraps is not thrown off before its values mean anything. Options and defaults are those of `rmsprop`.
  */
 export function rmspropTensorflow(options: RmspropOptions = {}): Optimizer {
-  const { learningRate = 0.01, decay = 0.9, epsilon = 1e-8 } = options;
-  const name = "rmsprop-tensorflow";
-  checkDecay(`${name}: decay`, decay);
-  checkEpsilon(`${name}: epsilon`, epsilon);
-  return {
-    name,
-    init(parameterCount) {
-      const { count, moments } = emptyState(parameterCount, "v");
-      return { count, moments: { v: (moments.v as Float64Array).fill(1) } };
-    },
-    update(gradient, state) {
-      checkGradient(name, gradient, state, "v");
-      const alpha = rateAt(`${name}: learningRate`, learningRate, state.count);
-      const v = (state.moments.v as Float64Array).slice();
-      const delta = new Float64Array(gradient.length);
-      for (let j = 0; j < gradient.length; j++) {
-        const g = gradient[j] as number;
-        const square = decay * (v[j] as number) + (1 - decay) * (g * g);
-        v[j] = square;
-        delta[j] = (alpha * g) / Math.sqrt(square + epsilon);
-      }
-      return { delta, state: { count: state.count + 1, moments: { v } } };
-    },
-  };
+  return rmspropOf({ name: "rmsprop-tensorflow", start: 1, epsilonIn: "root" }, options);
 }
