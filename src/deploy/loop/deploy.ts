@@ -56,7 +56,7 @@ export interface StateEvent {
 }
 
 /** How often the main thread looks after the control thread, ms. */
-const pollTime = 10;
+const pollTime = 5;
 
 /**
  * Cold: each subscription is a deployment of its own. Unsubscribing stops the robot and tidies up, and the process lives

@@ -61,7 +61,12 @@ export const hostFaults: readonly Fault[] = [
     name: "standard input ends",
     start: { isAttended: true },
     expect: stops("stopRequest"),
-    inject: at(({ deployment }) => deployment.child.stdin?.end()),
+    inject: async ({ deployment: { child } }) => {
+      const now = clock();
+      // Gone when it was handed over, not when this process next comes to it.
+      await new Promise<void>((resolve) => child.stdin?.end(resolve));
+      return now;
+    },
     isLeftAlone: true,
   },
   {
