@@ -42,7 +42,7 @@ def main(arguments: Sequence[str]) -> int:
         warn(f"{error.what}; {error.remedy}")
         return 1
     except FaultRefused as error:
-        warn(f"{error}; envs/gaitway_envs/emulator/README.md lists the faults")
+        warn(f"{error}; README.md of envs/gaitway_envs/emulator, or robot beside it, says more of them")
         return 2
     except KeyboardInterrupt:
         pass  # before the server had its own way of being stopped

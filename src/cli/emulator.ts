@@ -1,4 +1,4 @@
-/** A robot on a pseudo-terminal, in a process of Python: requests go in, events come out, and it ends with this process. */
+/** A robot in a process of Python, on a pseudo-terminal or on the wire: requests go in, events come out, and it ends with this process. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { delimiter } from "node:path";
@@ -6,14 +6,14 @@ import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { type ManagedPythonOptions, managedPython, pythonPath } from "../env/python/managed.ts";
 
-/** A line the emulator said; envs/gaitway_envs/emulator/README.md lists them. */
+/** A line the emulator said; the README of envs/gaitway_envs/emulator, or of robot beside it, lists them. */
 export interface EmulatorEvent {
   readonly event: string;
   readonly [key: string]: unknown;
 }
 
 export interface EmulatorOptions {
-  /** Of `python -m gaitway_envs emulate`: the robot, then its options. */
+  /** Of `python -m gaitway_envs`: `emulate` or `robot`, which one, then its options. */
   readonly args: readonly string[];
   /** Requests as lines of JSON; its end ends the emulator only where `endsWithInput`. */
   readonly input: Readable;
@@ -34,7 +34,7 @@ export async function emulate(options: EmulatorOptions): Promise<number> {
   const PYTHONPATH = [pythonPath, process.env.PYTHONPATH].filter(Boolean).join(delimiter);
   const env = { ...process.env, PYTHONPATH };
   // Its standard input closes however this process ends, and it ends with that.
-  const child = spawn(command, ["-m", "gaitway_envs", "emulate", ...args, "--child"], {
+  const child = spawn(command, ["-m", "gaitway_envs", ...args, "--child"], {
     env,
     stdio: ["pipe", "pipe", "inherit"],
   });

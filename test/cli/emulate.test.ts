@@ -4,6 +4,8 @@ import { open } from "node:fs/promises";
 import { PassThrough } from "node:stream";
 import { emulateCommand } from "../../src/cli/emulate.ts";
 import { type EmulatorEvent, emulate } from "../../src/cli/emulator.ts";
+import { describeRobot } from "../../src/deploy/drivers/wire/describe.ts";
+import { Folder } from "../support/command.ts";
 import { pythonTest } from "../support/python.ts";
 
 /** An emulator under way; `event` resolves with the next one of that name. */
@@ -30,7 +32,7 @@ function started(args: readonly string[]) {
 }
 
 pythonTest("a servo bus answers a ping on the port it names, and ends with its last event", async () => {
-  const emulator = started(["servo-bus"]);
+  const emulator = started(["emulate", "servo-bus"]);
   const { path } = await emulator.event("ready");
   const port = await open(String(path), "r+");
   // The manufacturer's example: ping of ID 1.
@@ -46,7 +48,29 @@ pythonTest("a servo bus answers a ping on the port it names, and ends with its l
 });
 
 pythonTest("a fault that does not exist is a wrong use", async () => {
-  assert.equal(await started(["servo-bus", "--fault", '{"fault":"tired"}']).code, 2);
+  assert.equal(await started(["emulate", "servo-bus", "--fault", '{"fault":"tired"}']).code, 2);
+});
+
+pythonTest(
+  "a robot prints the address it is commanded at, has the watchdog that was asked for, and says how it ended",
+  async () => {
+    await using folder = await Folder.create();
+    const robot = folder.start("emulate", "robot", "--watchdog", "0.5", "--log", "robot.jsonl");
+    const [endpoint] = await robot.shows(/tcp:\/\/127\.0\.0\.1:\d+/);
+    const { spec } = await describeRobot(endpoint);
+    const { kind, timeout } = spec.watchdog as { kind: string; timeout: number };
+    assert.deepEqual([spec.name, kind, timeout], ["aibo", "device", 0.5]);
+    robot.child.kill("SIGINT");
+    const { code, stdout, stderr } = await robot.finished;
+    assert.deepEqual([code, stdout], [0, `${endpoint}\n`]);
+    assert.match(stderr, /stopped: 0\.000 m/);
+    // Asked what it is, it was neither owned nor moved.
+    assert.equal(await folder.read("robot.jsonl"), "");
+  },
+);
+
+pythonTest("a watchdog longer than a robot may have is a wrong use", async () => {
+  assert.equal(await started(["robot", "aibo", "--watchdog", "11"]).code, 2);
 });
 
 pythonTest("the help of every robot names its options and shows how it is used", () => {

@@ -11,7 +11,7 @@ export class EmulatedBus implements AsyncDisposable {
 
   private constructor(args: readonly string[]) {
     this.#ended = emulate({
-      args: ["servo-bus", ...args],
+      args: ["emulate", "servo-bus", ...args],
       input: this.#input,
       endsWithInput: false,
       signal: this.#stopping.signal,

@@ -35,7 +35,7 @@ export class EmulatedBus implements AsyncDisposable {
     const [link, log] = [`${folder}/bus`, `${folder}/bytes.jsonl`];
     const [input, stopping, events] = [new PassThrough(), new AbortController(), [] as EmulatorEvent[]];
     const code = emulate({
-      args: ["servo-bus", "--link", link, "--log", log],
+      args: ["emulate", "servo-bus", "--link", link, "--log", log],
       input,
       endsWithInput: false,
       onEvent: (event) => events.push(event),

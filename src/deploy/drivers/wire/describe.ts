@@ -35,7 +35,7 @@ export function described({ endpoint, peer }: Channel): DescribedRobot {
   const { robot, capabilities, packageVersion } = peer;
   if (!capabilities.includes("robot") || robot === undefined)
     throw new NotARobot(
-      `${endpoint} is no robot: expected a server with the capability "robot", got ${peer.spec.name} with ${capabilities.join(", ") || "none"} (${packageVersion}); give the address of a robot, such as one of gaitway_envs robot aibo`,
+      `${endpoint} is no robot: expected a server with the capability "robot", got ${peer.spec.name} with ${capabilities.join(", ") || "none"} (${packageVersion}); give the address of a robot, such as one that gaitway emulate robot prints`,
     );
   const spec = robotSpecFrom(robot);
   return { spec, identity: `${spec.name} ${spec.version} at ${endpoint} (${packageVersion})` };
