@@ -1,6 +1,6 @@
 /** The real command line in a real process, in a folder of its own. */
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { packageRoot } from "./package-root.ts";
@@ -88,8 +88,12 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-/** The process ids of the direct children of `pid`, from the process table. */
+/** The process ids of the direct children of `pid`, of whichever of its threads, from the process table. */
 export async function childrenOf(pid: number): Promise<number[]> {
-  const list = await readFile(`/proc/${pid}/task/${pid}/children`, "utf8");
-  return list.trim().split(/\s+/).filter(Boolean).map(Number);
+  const threads = await readdir(`/proc/${pid}/task`);
+  // A thread may have ended meanwhile, and with it its list.
+  const lists = threads.map((thread) =>
+    readFile(`/proc/${pid}/task/${thread}/children`, "utf8").catch(() => ""),
+  );
+  return (await Promise.all(lists)).join(" ").trim().split(/\s+/).filter(Boolean).map(Number);
 }

@@ -9,6 +9,7 @@ import { Scene } from "../../end-to-end/deploy/scene.ts";
 import { simulatedFaults, trySimulated } from "../../end-to-end/deploy/simulated-faults.ts";
 import { badStarts } from "../../end-to-end/deploy/start-faults.ts";
 import { type Trial, tryFault, tryStart } from "../../end-to-end/deploy/trial.ts";
+import { tryWire, wireFaults } from "../../end-to-end/deploy/wire-faults.ts";
 
 /** `onTrial` is called as each is over. */
 export async function measureFaults(onTrial: (trial: Trial) => void): Promise<void> {
@@ -20,6 +21,7 @@ export async function measureFaults(onTrial: (trial: Trial) => void): Promise<vo
     for (const start of badStarts) onTrial(await tried(start.name, () => tryStart(scene, start)));
     for (const fault of simulatedFaults)
       onTrial(await tried(fault.name, () => trySimulated(fault, folder, 1)));
+    for (const fault of wireFaults) onTrial(await tried(fault.name, () => tryWire(fault, folder, 1)));
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -28,13 +28,15 @@ interface Said {
   readonly type: string;
   readonly state: StateName;
   readonly reason: ReasonName;
+  /** When it was entered, s. */
+  readonly time: number;
   readonly guard: number;
   /** Of the parent that a test puts in between. */
   readonly pid?: number;
 }
 
 export class Deployment {
-  readonly states: { readonly state: StateName; readonly reason: ReasonName }[] = [];
+  readonly states: Pick<Said, "state" | "reason" | "time">[] = [];
   guard = 0;
   /** Of the deploying process. */
   pid = 0;
@@ -72,7 +74,16 @@ export class Deployment {
 
   /** Why it stopped; undefined while it has not. */
   get stopReason(): ReasonName | undefined {
-    return this.states.find(({ state }) => state === "stopping")?.reason;
+    return this.#stop?.reason;
+  }
+
+  /** When it decided to stop, s; Infinity while it has not. */
+  get stopTime(): number {
+    return this.#stop?.time ?? Infinity;
+  }
+
+  get #stop() {
+    return this.states.find(({ state }) => state === "stopping");
   }
 
   async reached(state: StateName): Promise<void> {

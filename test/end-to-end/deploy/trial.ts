@@ -37,7 +37,7 @@ export async function tryFault(scene: Scene, fault: Fault): Promise<Trial> {
 }
 
 /** A machine with much else to do may be too late before anything was injected, and that robot is stopped as it should be. */
-const attempts = 4;
+export const attempts = 4;
 
 async function running(scene: Scene, fault: Fault): Promise<Deployment> {
   for (let attempt = 1; ; attempt++) {
@@ -102,7 +102,7 @@ async function stops(scene: Scene, deployment: Deployment, fault: Fault, injecte
 }
 
 /** Why it stopped, or what ended it otherwise; "" while nobody said. */
-const told = ({ stopReason, complaint }: Deployment): string => stopReason ?? complaint;
+export const told = ({ stopReason, complaint }: Deployment): string => stopReason ?? complaint;
 
 const about = ({ name, bound }: Fault) => ({ name, bound: bound ?? 0.1 });
 

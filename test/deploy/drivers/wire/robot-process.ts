@@ -27,6 +27,7 @@ export class RobotProcess implements AsyncDisposable {
     endpoint: string,
   ) {
     this.#child = child;
+    child.stdin.on("error", () => undefined);
     this.#next = next;
     this.#folder = folder;
     this.endpoint = endpoint;
@@ -55,10 +56,14 @@ export class RobotProcess implements AsyncDisposable {
     return new RobotProcess(child, next, folder, endpoint as string);
   }
 
-  /** In force when it resolves; `none` ends all. */
-  async fault(name: string): Promise<void> {
+  /** Resolves with the time (s) from which it is in force; `none` ends all. */
+  async fault(name: string): Promise<number> {
     this.#tell({ fault: name });
-    await this.#next("fault");
+    return (await this.#next("fault")).t;
+  }
+
+  signal(name: NodeJS.Signals): void {
+    this.#child.kill(name);
   }
 
   async report(): Promise<RobotEvent> {
@@ -73,8 +78,13 @@ export class RobotProcess implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#child.stdin.end();
-    await this.#next("ended");
+    // One that was killed has said its last.
+    if (this.#child.signalCode === null) {
+      this.#child.stdin.end();
+      // One that was stopped goes on first.
+      this.#child.kill("SIGCONT");
+      await this.#next("ended");
+    }
     rmSync(this.#folder, { recursive: true });
   }
 
