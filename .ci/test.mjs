@@ -37,7 +37,7 @@ function runNode() {
     const python = missing === undefined ? {} : { GAITWAY_NO_PYTHON: missing.split("\n")[0] };
     run(
       process.execPath,
-      ["--enable-source-maps", "--test", "--test-concurrency=3", ...reporters, ...files],
+      ["--enable-source-maps", "--test", "--test-concurrency=2", ...reporters, ...files],
       python,
     );
     const lines = readFileSync(list, "utf8").split("\n");
