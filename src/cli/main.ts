@@ -1,23 +1,8 @@
 #!/usr/bin/env node
-/** The command line: one file a command; this one only knows their names, and how an error becomes an exit code. */
+/** The command line: one file a command; this one only knows how an error becomes an exit code. */
 import { Command, CommanderError } from "commander";
-import { backendCommand } from "./backend.ts";
-import { benchCommand } from "./bench.ts";
-import { calibrateCommand } from "./calibrate.ts";
-import { checkCommand } from "./check.ts";
-import { deployCommand } from "./deploy.ts";
-import { doctorCommand } from "./doctor.ts";
-import { emulateCommand } from "./emulate.ts";
+import { commandsFor } from "./commands.ts";
 import { exitCodeOf, exitCodes } from "./errors.ts";
-import { evaluateCommand } from "./evaluate.ts";
-import { exportCommand } from "./export.ts";
-import { keysCommand } from "./keys.ts";
-import { labCommand } from "./lab.ts";
-import { rehearseCommand } from "./rehearse.ts";
-import { replayCommand } from "./replay.ts";
-import { serveCommand } from "./serve.ts";
-import { trainCommand } from "./train.ts";
-import { tuneCommand } from "./tune.ts";
 import { version } from "./version.ts";
 
 const program = new Command("gaitway")
@@ -26,24 +11,7 @@ const program = new Command("gaitway")
   .showHelpAfterError("Run the command with --help to see its options and examples.")
   .configureHelp({ showGlobalOptions: true });
 
-for (const command of [
-  tuneCommand(),
-  trainCommand(),
-  evaluateCommand(),
-  serveCommand(),
-  checkCommand(),
-  replayCommand(),
-  keysCommand(),
-  doctorCommand(),
-  benchCommand(),
-  labCommand(),
-  deployCommand(),
-  calibrateCommand(),
-  emulateCommand(),
-  exportCommand(),
-  rehearseCommand(),
-  backendCommand(),
-]) {
+for (const command of await commandsFor(process.argv[2])) {
   program.addCommand(command.copyInheritedSettings(program).exitOverride());
 }
 program.exitOverride();

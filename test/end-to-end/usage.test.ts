@@ -202,15 +202,6 @@ test("a folder that is no run cannot be resumed or evaluated", async () => {
   }
 });
 
-test("every command explains itself with examples", async () => {
-  await using folder = await Folder.create();
-  for (const command of ["tune", "evaluate", "serve", "check", "replay", "keys", "doctor", "bench"]) {
-    const { code, stdout } = await folder.run(command, "--help");
-    assert.equal(code, 0);
-    assert.match(stdout, /Examples:\n {2}gaitway /);
-  }
-});
-
 test("an address where nobody listens is said so, within five seconds, and no run is left behind", async () => {
   await using folder = await Folder.create();
   const { code, stderr } = await folder.run("tune", `ipc://${folder.file("nobody.sock")}`);
