@@ -1,12 +1,32 @@
 /** `gaitway tune --resume` on a run that cannot go on: a clear word, and everything still there. */
 import assert from "node:assert/strict";
-import { readdir, readFile, writeFile } from "node:fs/promises";
-import { test } from "node:test";
+import { cp, readdir, readFile, writeFile } from "node:fs/promises";
+import { after, test } from "node:test";
 import { RunDirectory } from "../../src/train/run-directory.ts";
 import { childrenOf, Folder } from "../support/command.ts";
 
 /** A run named x of a few laps; the number of its iterations is still to be said. */
-const small = ["--candidates", "4", "--episodes", "1", "--held-out-laps", "2", "--run", "x"];
+const small = ["--candidates", "3", "--episodes", "1", "--held-out-laps", "2", "--run", "x"];
+
+/** A run of two iterations, walked once for all that go on from its end. */
+let reference: Promise<Folder> | undefined;
+after(async () => (await reference)?.[Symbol.asyncDispose]());
+
+async function walked(): Promise<Folder> {
+  const folder = await Folder.create();
+  const { code, stderr } = await folder.run("tune", ...small, "--iterations", "2");
+  assert.equal(code, 0, stderr);
+  return folder;
+}
+
+/** A folder of its own with that run in it. */
+async function folderWithRun(): Promise<Folder> {
+  reference ??= walked();
+  const from = await reference;
+  const folder = await Folder.create();
+  await cp(from.file("runs"), folder.file("runs"), { recursive: true });
+  return folder;
+}
 
 test("a resumed run that measured nothing yet survives a server that is not there", async () => {
   await using folder = await Folder.create();
@@ -23,15 +43,14 @@ test("a resumed run that measured nothing yet survives a server that is not ther
 });
 
 test("--iterations beside --resume is kept: interrupted, the next --resume goes on to the same end", async () => {
-  await using folder = await Folder.create();
-  await folder.run("tune", ...small, "--iterations", "1");
+  await using folder = await folderWithRun();
   const extended = folder.start("tune", "--resume", "runs/x", "--iterations", "30", "--json");
-  await extended.shows(/"iteration":2/);
+  await extended.shows(/"iteration":3/);
   extended.child.kill("SIGINT");
   assert.equal((await extended.finished).code, 130);
   assert.match(await folder.read("runs", "x", "config.yaml"), /^iterations: 30$/m);
   const again = folder.start("tune", "--resume", "runs/x", "--json");
-  await again.shows(/"iteration":3/);
+  await again.shows(/"iteration":4/);
   again.child.kill("SIGINT");
   assert.equal((await again.finished).code, 130);
 });
@@ -45,10 +64,7 @@ test("an empty name of a run is refused", async () => {
 });
 
 test("held-out laps whose record is damaged are walked again, with the same result", async () => {
-  await using folder = await Folder.create();
-  const budget = ["--iterations", "1", "--candidates", "3", "--episodes", "1", "--held-out-laps", "2"];
-  const first = await folder.run("tune", ...budget, "--run", "x");
-  assert.equal(first.code, 0, first.stderr);
+  await using folder = await folderWithRun();
   const measured = await folder.read("runs", "x", "evaluation.json");
   await writeFile(folder.file("runs", "x", "evaluation.json"), '{"start":{}}');
   const { code, stderr } = await folder.run("tune", "--resume", "runs/x");
@@ -76,21 +92,18 @@ test("a run that was interrupted can be evaluated, and one without a policy says
 });
 
 test("a configuration that was edited since the run began is refused, and what was edited is named", async () => {
-  await using folder = await Folder.create();
-  const begun = await folder.run("tune", ...small, "--iterations", "1");
-  assert.equal(begun.code, 0, begun.stderr);
+  await using folder = await folderWithRun();
   const file = folder.file("runs", "x", "config.yaml");
   const config = await readFile(file, "utf8");
   await writeFile(file, config.replace("seed: 1", "seed: 9").replace("episodes: 1", "episodes: 2"));
-  const { code, stderr } = await folder.run("tune", "--resume", "runs/x", "--iterations", "2");
+  const { code, stderr } = await folder.run("tune", "--resume", "runs/x", "--iterations", "3");
   assert.match(stderr, /was edited since the run began: episodes was 1, is 2; seed was 1, is 9/);
   assert.equal(code, 2);
-  assert.equal((await folder.read("runs", "x", "metrics.jsonl")).trim().split("\n").length, 1);
+  assert.equal((await folder.read("runs", "x", "metrics.jsonl")).trim().split("\n").length, 2);
 });
 
 test("fewer iterations than are completed are refused, and the configuration stays", async () => {
-  await using folder = await Folder.create();
-  await folder.run("tune", ...small, "--iterations", "2");
+  await using folder = await folderWithRun();
   const { code, stderr } = await folder.run("tune", "--resume", "runs/x", "--iterations", "1");
   assert.match(stderr, /has completed 2 iterations: --iterations 1 cannot take any back/);
   assert.equal(code, 2);
