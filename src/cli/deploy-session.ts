@@ -20,6 +20,7 @@ import { type DeployResult, deployResult } from "./deploy-result.ts";
 import { type Deployable, deployable } from "./deployable.ts";
 import { exitCodes, UsageError } from "./errors.ts";
 import { KeptFlight } from "./kept-flight.ts";
+import { curveOf } from "./key-options.ts";
 import { operator } from "./operator.ts";
 import { type RobotTarget, robotTarget } from "./robot-target.ts";
 import { nextFree } from "./run-name.ts";
@@ -37,7 +38,13 @@ export async function deploySession(options: DeploySessionOptions): Promise<numb
   const log = roomLogger(logger, "deploy");
   const found = await deployable(run, options.policy);
   const { controlPeriod } = found.terms;
-  const described = { controlPeriod, robotFile, id: options.id, isDry: rung === "dry" };
+  const described = {
+    controlPeriod,
+    robotFile,
+    id: options.id,
+    curve: curveOf(options),
+    isDry: rung === "dry",
+  };
   await using robot = await robotTarget(to, described);
   const policy = robot.fitted(found);
   const plan = planOf(policy, robot, options);

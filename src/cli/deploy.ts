@@ -5,9 +5,10 @@ import { type StopProfileName, stopProfileNames } from "../deploy/robot.ts";
 import { withConfigFile } from "./config-option.ts";
 import { deploySession } from "./deploy-session.ts";
 import { UsageError } from "./errors.ts";
+import { type KeyFlags, withKeys } from "./key-options.ts";
 import { keysInWords } from "./operator.ts";
 
-export interface DeployFlags {
+export interface DeployFlags extends KeyFlags {
   readonly to?: string;
   readonly policy: string;
   readonly rung: RungName;
@@ -79,7 +80,7 @@ Examples:
   gaitway replay deployments/aibo-1-1/flight.mcap                decides every command again`,
     )
     .action(run);
-  return withConfigFile(command);
+  return withConfigFile(withKeys(command));
 }
 
 function parsePositive(text: string): number {

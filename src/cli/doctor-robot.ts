@@ -4,9 +4,11 @@ import type { Clock, Driver } from "../deploy/driver.ts";
 import { portOf } from "../deploy/drivers/dynamixel/open-driver.ts";
 import { type DriverSource, driverSource, openDriver } from "../deploy/drivers/open-driver.ts";
 import { opencatPort } from "../deploy/drivers/opencat/open-driver.ts";
+import type { WireOptions } from "../deploy/drivers/wire/describe.ts";
 import { faultCode, faultNames } from "../deploy/faults.ts";
 import type { RobotSpec } from "../deploy/robot.ts";
 import { sensorFrame } from "../deploy/sensor-frame.ts";
+import type { CurveOptions } from "../transport/channel-options.ts";
 import type { Check } from "./doctor-check.ts";
 import { dynamixelChecks } from "./doctor-dynamixel.ts";
 import { jitterCheck, milliseconds, roundTripCount, spreadOf } from "./doctor-measure.ts";
@@ -21,11 +23,17 @@ export interface RobotToExamine {
   readonly target: string;
   /** robot.yaml; the AIBO's layout, or a Bittle, where there is none. */
   readonly file?: string | undefined;
+  /** For a robot on the wire that lets in only who has a key. */
+  readonly curve?: CurveOptions | undefined;
 }
 
 /** Throws UnknownTarget, InvalidBusRobot, InvalidOpencatRobot. */
-export async function robotChecks({ target, file }: RobotToExamine, clock: Clock): Promise<readonly Check[]> {
-  const source = driverSource(target, null);
+export async function robotChecks(
+  { target, file, curve }: RobotToExamine,
+  clock: Clock,
+): Promise<readonly Check[]> {
+  const wire: WireOptions = { curve };
+  const source = driverSource(target, wire);
   if (target.startsWith("dynamixel:")) {
     const robot = await busRobotOf(file);
     const path = portOf(target);

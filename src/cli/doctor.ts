@@ -15,10 +15,11 @@ import { pythonChecks } from "./doctor-python.ts";
 import { robotChecks } from "./doctor-robot.ts";
 import { exitCodes, UsageError } from "./errors.ts";
 import { speed } from "./format.ts";
+import { curveOf, type KeyFlags, withKeys } from "./key-options.ts";
 import { version } from "./version.ts";
 
 export function doctorCommand(): Command {
-  return new Command("doctor")
+  const command = new Command("doctor")
     .description("Checks this machine and says what to mend.")
     .option(
       "--robot <target>",
@@ -31,19 +32,21 @@ export function doctorCommand(): Command {
       "\nA robot's torque is switched off (one that stands sinks down), and nothing is moved.\n\nExamples:\n  gaitway doctor\n  gaitway doctor --json\n  gaitway doctor --robot dynamixel:/dev/ttyUSB0",
     )
     .action(run);
+  return withKeys(command);
 }
 
-interface Flags {
+interface Flags extends KeyFlags {
   readonly json: boolean;
   readonly robot?: string;
   readonly file?: string;
 }
 
-async function run({ json, robot, file }: Flags): Promise<void> {
-  if (robot === undefined && file !== undefined)
-    throw new UsageError("--file describes a robot; expected --robot too");
+async function run({ json, robot, file, ...keys }: Flags): Promise<void> {
+  const curve = curveOf(keys);
+  if (robot === undefined && (file !== undefined || curve !== undefined))
+    throw new UsageError("--file and --keys belong to a robot; expected --robot too");
   await examine(
-    robot === undefined ? checks : await robotChecks({ target: robot, file }, monotonicClock()),
+    robot === undefined ? checks : await robotChecks({ target: robot, file, curve }, monotonicClock()),
     json,
   );
 }

@@ -6,8 +6,9 @@ import { robotSpecOf } from "../deploy/drivers/dynamixel/bus-robot.ts";
 import type { BusRobotOptions } from "../deploy/drivers/dynamixel/open-driver.ts";
 import { type DriverSource, driverSource } from "../deploy/drivers/open-driver.ts";
 import { opencatSpecOf } from "../deploy/drivers/opencat/robot-file.ts";
-import { describeRobot } from "../deploy/drivers/wire/describe.ts";
+import { describeRobot, type WireOptions } from "../deploy/drivers/wire/describe.ts";
 import type { RobotSpec } from "../deploy/robot.ts";
+import type { CurveOptions } from "../transport/channel-options.ts";
 import type { Deployable } from "./deployable.ts";
 import { UsageError } from "./errors.ts";
 import { retargeted } from "./retargeted.ts";
@@ -31,12 +32,16 @@ export interface RobotTargetOptions {
   readonly robotFile?: string | undefined;
   /** Whose calibration: the name it was calibrated by. */
   readonly id?: string | undefined;
+  /** For a robot on the wire that lets in only who has a key. */
+  readonly curve?: CurveOptions | undefined;
   /** Nothing is opened: the description alone. */
   readonly isDry: boolean;
 }
 
 /** Throws `UnknownTarget` for a target that is none, UsageError for options that do not go with it. */
 export async function robotTarget(target: string, options: RobotTargetOptions): Promise<RobotTarget> {
+  if (options.curve !== undefined && !target.startsWith("tcp://"))
+    throw new UsageError(`--keys and --server-key are for a robot at tcp://HOST:PORT; ${target} has none`);
   const robot = target.startsWith("sim:")
     ? await simulated(target, options)
     : await hardware(target, options);
@@ -69,8 +74,9 @@ async function hardware(target: string, options: RobotTargetOptions): Promise<Ro
   if (target.startsWith("opencat:")) return await onBoard(target, options);
   if (options.robotFile !== undefined || options.id !== undefined)
     throw new UsageError(`--robot and --id are for robots on a serial port; ${target} describes itself`);
-  const driver = driverSource(target, undefined);
-  const { spec } = await describeRobot(target);
+  const wire: WireOptions = { curve: options.curve };
+  const driver = driverSource(target, wire);
+  const { spec } = await describeRobot(target, wire);
   return { ...described(target, spec, true), driver };
 }
 

@@ -8,6 +8,8 @@ const stillTicks = 5;
 export class MeasuredPose {
   /** Of the last reading in which all joints were finite; the stance before the first, and where nothing is measured. */
   readonly angles: Float64Array;
+  /** The same, each where its joint may be sent: a joint that rests on its end stop may be measured a little beyond. */
+  readonly allowed: Float64Array;
   readonly isMeasured: boolean;
   readonly #elements: Int32Array;
   readonly #low: Float64Array;
@@ -19,6 +21,7 @@ export class MeasuredPose {
   /** Throws RangeError where a robot that measures has no element for a joint. */
   constructor(robot: RobotSpec, period: number, isThere: boolean) {
     this.angles = Float64Array.from(robot.joints, ({ stance }) => stance);
+    this.allowed = Float64Array.from(this.angles);
     this.#low = Float64Array.from(robot.joints, ({ low }) => low);
     this.#high = Float64Array.from(robot.joints, ({ high }) => high);
     this.isMeasured = isThere && robot.feedback === "measured";
@@ -40,8 +43,11 @@ export class MeasuredPose {
     // NaN and ∞ alike
     if (!(most < Infinity)) return;
     this.#stillOnEnd = this.isMeasured && most <= this.#stillChange ? this.#stillOnEnd + 1 : 0;
-    for (let j = 0; j < this.#elements.length; j++)
-      this.angles[j] = sensors[this.#elements[j] as number] as number;
+    for (let j = 0; j < this.#elements.length; j++) {
+      const angle = sensors[this.#elements[j] as number] as number;
+      this.angles[j] = angle;
+      this.allowed[j] = Math.min(Math.max(angle, this.#low[j] as number), this.#high[j] as number);
+    }
   }
 
   /** Whether every joint is where the robot may be sent, or at most `tolerance` (rad) outside. */

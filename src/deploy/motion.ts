@@ -31,7 +31,7 @@ export class Motion {
 
   /** No torque: where the robot is is where a motion will begin. Where it cannot say, the command last sent. */
   restAt(pose: MeasuredPose): void {
-    this.#rate.restAt(pose.isMeasured ? pose.angles : this.sent);
+    this.#rate.restAt(pose.isMeasured ? pose.allowed : this.sent);
     this.faded.set(this.sent);
   }
 
@@ -63,7 +63,7 @@ export class Motion {
   /** Yields to wherever the robot is pushed or falls; one that cannot say where that is, holds. */
   damp(pose: MeasuredPose): void {
     if (pose.isMeasured) {
-      this.faded.set(pose.angles);
+      this.faded.set(pose.allowed);
       this.#rate.follow(this.faded, this.flags);
     } else this.hold();
   }

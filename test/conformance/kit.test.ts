@@ -28,7 +28,7 @@ async function passes(endpoint: string, checks: readonly Check[] = all) {
   return results;
 }
 
-describe("the TypeScript server passes with", { timeout: 120_000 }, () => {
+describe("the TypeScript server passes with", { timeout: 120_000, concurrency: 2 }, () => {
   test("four environments whose episodes end, over ipc", async () => {
     await using server = await serve(countingEnv({ episodeLength: 6 }), { endpoint: "ipc://*", ...quiet });
     const results = await passes(server.endpoint);
@@ -86,7 +86,7 @@ test("the TypeScript server with keys passes, and is not spoken with without the
   await assert.rejects(resultsOf(server.endpoint, all), NotAllowed);
 });
 
-describe("the Python server passes with", { timeout: 120_000 }, () => {
+describe("the Python server passes with", { timeout: 120_000, concurrency: 2 }, () => {
   for (const [what, args] of [
     ["one environment in its own process", ["toy:point-mass"]],
     ["three environments in two processes", ["toy:states", "--envs", "3", "--processes", "2"]],

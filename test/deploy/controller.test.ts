@@ -30,6 +30,12 @@ describe("the way to the policy", () => {
     assert.deepEqual([first.head("torque"), first.head("write"), first.head("torqueShare")], [1, 1, 1]);
   });
 
+  it("begins inside the limits where a joint rests a little beyond its end stop: robots refuse what is outside", () => {
+    const [hip, knee] = robot.joints;
+    const rig = new Rig({}, [hip!.low - 0.02, knee!.high + 0.03]);
+    assert.deepEqual(rig.until("ramping").values("sent"), [hip!.low, knee!.high]);
+  });
+
   it("begins where the robot is in that tick, though somebody moved it since the last", () => {
     const rig = new Rig();
     rig.until("checked", { requests: [] });
@@ -337,6 +343,8 @@ function assertSafe(rig: Rig): void {
         const speed = (angle - x[j]!) / period;
         const [low, high] = [Math.min(limits.low[j]!, x[j]!), Math.max(limits.high[j]!, x[j]!)];
         assert.ok(angle >= low && angle <= high, `${seen.state}: ${angle}`);
+        const joint = rig.plan.robot.joints[j]!;
+        assert.ok(angle >= joint.low && angle <= joint.high, `${seen.state} sends ${joint.name} to ${angle}`);
         assert.ok(begins || Math.abs(speed) <= limits.maxSpeed[j]! + 1e-9, `${seen.state}: speed ${speed}`);
         assert.ok(
           begins || Math.abs(speed - v[j]!) <= limits.maxAcceleration[j]! * period + 1e-9,

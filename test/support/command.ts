@@ -21,9 +21,10 @@ export interface Running {
   shows(pattern: RegExp): Promise<RegExpExecArray>;
 }
 
-/** A folder that is removed with everything in it when it is disposed. */
+/** A folder that is removed with everything in it when it is disposed, and with every command that still runs there. */
 export class Folder implements AsyncDisposable {
   readonly path: string;
+  readonly #started: Running[] = [];
   private constructor(path: string) {
     this.path = path;
   }
@@ -37,12 +38,16 @@ export class Folder implements AsyncDisposable {
     return await readFile(this.file(...names), "utf8");
   }
   start(...args: string[]): Running {
-    return start(this.path, args);
+    const running = start(this.path, args);
+    this.#started.push(running);
+    return running;
   }
   async run(...args: string[]): Promise<Finished> {
     return await this.start(...args).finished;
   }
   async [Symbol.asyncDispose](): Promise<void> {
+    for (const { child } of this.#started) child.kill("SIGKILL");
+    await Promise.all(this.#started.map(({ finished }) => finished));
     await rm(this.path, { recursive: true, force: true });
   }
 }
