@@ -107,7 +107,7 @@ function withEvents(command: Command, logged: string, room: "emulator" | "robot"
       collect,
       [],
     )
-    .option("--seed <n>", "of faults and noise", parseSeed, 0)
+    .option("--seed <n>", "of what is drawn at random", parseSeed, 0)
     .option("--json", "every event as a JSON object on standard output", false)
     .addOption(new Option("--child", "as --json, and end with standard input").default(false).hideHelp());
 }

@@ -19,6 +19,7 @@ from gaitway_envs.aibo.walk_spec import (
     WALK_PROPERTIES,
 )
 from gaitway_envs.blueprint import Blueprint, EnvironmentUnavailable
+from gaitway_envs.mujoco_needed import require_mujoco
 
 
 def blueprint(rest: str, render_mode: str | None = None) -> Blueprint:
@@ -79,7 +80,7 @@ def _units(fields: Sequence[Field]) -> tuple[str, ...]:
 
 
 def _make_laps() -> gymnasium.Env:
-    _require_mujoco("aibo")
+    require_mujoco("aibo")
     from gaitway_envs.aibo.lap_env import LapEnv
 
     return LapEnv()
@@ -87,18 +88,7 @@ def _make_laps() -> gymnasium.Env:
 
 def _make_walk() -> gymnasium.Env:
     prepare_offscreen()
-    _require_mujoco("aibo:walk")
+    require_mujoco("aibo:walk")
     from gaitway_envs.aibo.walk_env import WalkEnv
 
     return WalkEnv()
-
-
-def _require_mujoco(uri: str) -> None:
-    """MuJoCo is loaded here and not before: describing an environment takes no physics."""
-    try:
-        import mujoco  # noqa: F401
-    except ImportError as error:
-        raise EnvironmentUnavailable(
-            f"{uri} needs MuJoCo, which does not import: {error}",
-            'install it with pip install "gaitway-envs[mujoco]"',
-        ) from error

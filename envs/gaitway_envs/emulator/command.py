@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 import time
 from random import Random
 
-from gaitway_envs.blueprint import EnvironmentUnavailable
+from gaitway_envs.emulator.arguments import add_body, add_events
+from gaitway_envs.mujoco_needed import require_mujoco
 
 BAUD_RATES = (9600, 57_600, 115_200, 1_000_000, 2_000_000, 3_000_000, 4_000_000, 4_500_000)
 """By the code in the baud rate register."""
 _SERVO_MODEL = 1030
 _SERVO_COUNT = 12
-POSES = ("stand", "straight", "lying")
 
 
 def add_emulate(commands: argparse._SubParsersAction) -> None:
@@ -25,16 +24,7 @@ def add_emulate(commands: argparse._SubParsersAction) -> None:
     _add_line(bus)
     add = bus.add_argument
     add("--baud", type=int, choices=BAUD_RATES, default=1_000_000, help="of the bus (default: %(default)s)")
-    add("--pose", choices=POSES, default="stand", help="how it begins (default: %(default)s)")
-    add("--unheld", action="store_true", help="no hand holds it until its motors are on")
-    add(
-        "--profile",
-        type=parse_profile,
-        default=32,
-        metavar="MS",
-        help="a goal is reached so late (default: %(default)s)",
-    )
-    add("--sensor-noise", type=float, default=1.0, metavar="SHARE", help="0 for none (default: %(default)s)")
+    add_body(bus)
     bus.set_defaults(run=_servo_bus)
     cat = robots.add_parser("opencat", help="a Petoi board: tokens in, no feedback of joints")
     _add_line(cat)
@@ -47,45 +37,11 @@ def add_emulate(commands: argparse._SubParsersAction) -> None:
 def _add_line(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("--link", metavar="PATH", help="a symbolic link to the terminal, the same after an unplugged cable")
-    add("--log", metavar="FILE", help="every packet as a line of JSON")
-    add(
-        "--fault",
-        action="append",
-        type=parse_request,
-        default=[],
-        metavar="JSON",
-        help="from the start; repeatable",
-    )
-    add("--seed", type=int, default=0, help="of faults and noise (default: %(default)s)")
-    add("--child", action="store_true", help="end when standard input closes")
-
-
-def parse_profile(text: str) -> int:
-    """Milliseconds in which a goal is reached."""
-    if not text.isdecimal() or int(text) > 32_767:
-        raise argparse.ArgumentTypeError(f"expected milliseconds from 0 to 32767, got {text}")
-    return int(text)
-
-
-def parse_request(text: str) -> dict:
-    """A fault or a request, as on standard input."""
-    try:
-        request = json.loads(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(f"expected JSON, got {text}: {error}") from error
-    if not isinstance(request, dict):
-        raise argparse.ArgumentTypeError(f'expected an object such as {{"fault":"drop"}}, got {text}')
-    return request
+    add_events(parser, "every packet")
 
 
 def _servo_bus(options: argparse.Namespace, announce: int) -> None:
-    try:
-        import mujoco  # noqa: F401
-    except ImportError as error:
-        raise EnvironmentUnavailable(
-            f"the body behind the servos needs MuJoCo, which does not import: {error}",
-            'install it with pip install "gaitway-envs[mujoco]"',
-        ) from error
+    require_mujoco("the body behind the servos")
     from gaitway_envs.emulator.body import Body
     from gaitway_envs.emulator.bus import Bus
     from gaitway_envs.emulator.faults import ReplyFaults

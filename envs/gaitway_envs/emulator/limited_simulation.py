@@ -9,14 +9,12 @@ from gaitway_envs.aibo.legs import FOOT_RADIUS
 from gaitway_envs.aibo.random_streams import Rng
 from gaitway_envs.aibo.simulation import PRESS, Simulation
 
-POSES = ("stand", "straight", "lying")
-"""The stance of the hand-tuned gait; all joints at zero; on its belly, the legs stretched sideways."""
 _JOINTS = {"straight": np.zeros(12), "lying": np.tile((0.0, 1.4, 0.3), 4)}
 _TRUNK_RADIUS = 0.0425
 
 
 class LimitedSimulation(Simulation):
-    """Without perturbation, in one of POSES."""
+    """Without perturbation, in one of `POSES` (arguments.py)."""
 
     def __init__(self, timestep: float, pose: str) -> None:
         super().__init__()

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from gaitway_envs.emulator.byte_log import ByteLog
+from gaitway_envs.emulator.dialog import Requests, write_event
 from gaitway_envs.emulator.faults import FaultRefused
 from gaitway_envs.emulator.terminal import Terminal
 
@@ -55,7 +56,6 @@ class Loop:
         self._due: list[tuple[float, int, Callable[[float], None]]] = []
         self._order = itertools.count()
         self._stopped = False
-        self._lines = b""
 
     def at(self, when: float, act: Callable[[float], None]) -> None:
         """Calls `act` with the time when it is that late."""
@@ -70,19 +70,19 @@ class Loop:
 
     def say(self, event: str, **what: Any) -> None:
         """An event on standard output."""
-        line = json.dumps({"event": event, "t": round(time.monotonic(), 6), **what})
-        os.write(self._announce, f"{line}\n".encode())
+        write_event(self._announce, event, what)
 
     def run(self, emulated: Emulated, *, requests: int | None, ends_with_requests: bool) -> None:
         """Until a signal, or the end of `requests` (a descriptor)."""
         _take_precedence()
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._stop)
+        asked = Requests(lambda request: self.obey(request, emulated, time.monotonic()), self.say)
         while not self._stopped:
             self._act()
             ready = self._wait(requests)
             now = time.monotonic()
-            if requests in ready and not self._obey(requests, emulated, now):
+            if requests in ready and not asked.read(requests):
                 requests = None
                 self._stopped = ends_with_requests
             if self.terminal.descriptor in ready and (data := self.terminal.read()):
@@ -112,14 +112,6 @@ class Loop:
         watched = [fd for fd in (self.terminal.descriptor, requests) if fd is not None]
         return select.select(watched, [], [], longest)[0]
 
-    def _obey(self, requests: int, emulated: Emulated, now: float) -> bool:
-        """Reads requests; whether there may be more."""
-        data = os.read(requests, 65536)
-        *lines, self._lines = (self._lines + data).split(b"\n")
-        for line in filter(None, map(bytes.strip, lines)):
-            self._answer(line, emulated, now)
-        return data != b""
-
     def obey(self, request: Any, emulated: Emulated, now: float) -> None:
         """Does what one request asks for. Raises FaultRefused."""
         if not isinstance(request, dict) or not self._known(request, emulated, now):
@@ -128,12 +120,6 @@ class Loop:
             raise FaultRefused(f"expected {known}; got {json.dumps(request)}")
         if "fault" in request:
             self.say("fault", **request)
-
-    def _answer(self, line: bytes, emulated: Emulated, now: float) -> None:
-        try:
-            self.obey(json.loads(line), emulated, now)
-        except (FaultRefused, ValueError) as error:
-            self.say("refused", why=str(error))
 
     def _known(self, request: dict[str, Any], emulated: Emulated, now: float) -> bool:
         match request:

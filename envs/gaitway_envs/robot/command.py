@@ -10,12 +10,13 @@ from random import Random
 
 import zmq
 
-from gaitway_envs.blueprint import EnvironmentUnavailable
-from gaitway_envs.emulator.command import POSES, parse_profile, parse_request
+from gaitway_envs.emulator.arguments import add_body, add_events
+from gaitway_envs.emulator.dialog import write_event
 from gaitway_envs.endpoint import bind
 from gaitway_envs.limits import DEFAULT_LIMITS
+from gaitway_envs.mujoco_needed import require_mujoco
 from gaitway_envs.quiet_memory import settle
-from gaitway_envs.robot.event_log import EventLog, write_event
+from gaitway_envs.robot.event_log import EventLog
 from gaitway_envs.security import encrypt
 from gaitway_envs.server import Server
 
@@ -45,20 +46,8 @@ def add_robot(commands: argparse._SubParsersAction) -> None:
         metavar="S",
         help="torque off after this long without a command (default: %(default)s)",
     )
-    add("--pose", choices=POSES, default="stand", help="how it begins (default: %(default)s)")
-    add("--unheld", action="store_true", help="no hand holds it until its motors are on")
-    add(
-        "--profile",
-        type=parse_profile,
-        default=32,
-        metavar="MS",
-        help="a target is reached so late (default: %(default)s)",
-    )
-    add("--sensor-noise", type=float, default=1.0, metavar="SHARE", help="0 for none (default: %(default)s)")
-    add("--log", metavar="FILE", help="every command, and every change of torque, as a line of JSON")
-    add("--fault", action="append", type=parse_request, default=[], metavar="JSON", help="from the start")
-    add("--seed", type=int, default=0, help="of noise (default: %(default)s)")
-    add("--child", action="store_true", help="end when standard input closes")
+    add_body(aibo)
+    add_events(aibo, "every command, and every change of torque,")
     aibo.set_defaults(run=_aibo)
 
 
@@ -73,13 +62,7 @@ def _watchdog(text: str) -> float:
 
 
 def _aibo(options: argparse.Namespace, announce: int) -> None:
-    try:
-        import mujoco  # noqa: F401
-    except ImportError as error:
-        raise EnvironmentUnavailable(
-            f"the robot's body needs MuJoCo, which does not import: {error}",
-            'install it with pip install "gaitway-envs[mujoco]"',
-        ) from error
+    require_mujoco("the robot's body")
     from gaitway_envs.emulator.body import Body
     from gaitway_envs.robot.aibo import aibo_robot, feeling_bounds
     from gaitway_envs.robot.controller import Controller

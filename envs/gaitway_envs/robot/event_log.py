@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import os
-import time
 from typing import Any
+
+from gaitway_envs.emulator.dialog import write_event
 
 
 class EventLog:
@@ -18,9 +18,3 @@ class EventLog:
     def note(self, event: str, **what: Any) -> None:
         if self._file is not None:
             write_event(self._file, event, what)
-
-
-def write_event(descriptor: int, event: str, what: dict[str, Any]) -> None:
-    """One line, at once."""
-    line = json.dumps({"event": event, "t": round(time.monotonic(), 6), **what})
-    os.write(descriptor, f"{line}\n".encode())

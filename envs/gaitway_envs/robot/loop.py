@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 import math
-import os
 import signal
 import time
 from collections.abc import Callable
@@ -14,6 +13,7 @@ from typing import Any
 import zmq
 
 from gaitway_envs.emulator.body import Body
+from gaitway_envs.emulator.dialog import Requests
 from gaitway_envs.emulator.faults import FaultRefused
 from gaitway_envs.multipart import receive
 from gaitway_envs.robot.controller import Controller
@@ -44,7 +44,7 @@ class Loop:
         self._body, self._readings, self._faults = body, readings, faults
         self._say = say
         self._stopped = False
-        self._lines = b""
+        self._requests = Requests(self.obey, say)
         self._next_reading = time.monotonic()
 
     def run(self, requests: int | None, *, ends_with_requests: bool) -> None:
@@ -54,7 +54,7 @@ class Loop:
         while not self._stopped:
             ready = self._wait(requests)
             self._advance()
-            if requests in ready and not self._read(requests):
+            if requests in ready and not self._requests.read(requests):
                 requests = None
                 self._stopped = self._stopped or ends_with_requests
             if self._router in ready:
@@ -99,20 +99,6 @@ class Loop:
 
     def _stop(self, *_: Any) -> None:
         self._stopped = True
-
-    def _read(self, requests: int) -> bool:
-        """Reads requests; whether there may be more."""
-        data = os.read(requests, 65536)
-        *lines, self._lines = (self._lines + data).split(b"\n")
-        for line in filter(None, map(bytes.strip, lines)):
-            self._answer(line)
-        return data != b""
-
-    def _answer(self, line: bytes) -> None:
-        try:
-            self.obey(json.loads(line))
-        except (FaultRefused, ValueError) as error:
-            self._say("refused", why=str(error))
 
     def obey(self, request: Any) -> None:
         """Does what one request asks for. Raises FaultRefused."""
