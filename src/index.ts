@@ -121,7 +121,8 @@ export type { Episode, Trial } from "./rollout/trial.ts";
 export { a3cLearner } from "./train/a3c/a3c.ts";
 export { type Evaluation, evaluate, heldOutSeeds, summarize } from "./train/evaluate.ts";
 export { type ActorCriticOptions, actorCritic } from "./train/learn/actor-critic.ts";
-export { type ActorLearnerOptions, actorLearner } from "./train/learn/actor-learner.ts";
+export { actorLearner } from "./train/learn/actor-learner.ts";
+export type { ActorLearnerOptions } from "./train/learn/actor-learner-options.ts";
 export { checkSettings, type LearnConfig, methodNames } from "./train/learn/config.ts";
 export { type EvaluationOptions, type Measured, measure } from "./train/learn/evaluation.ts";
 export {

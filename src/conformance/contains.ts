@@ -1,5 +1,5 @@
 /** Whether tensors are elements of a space: shape, type, finite where it must be, inside its bounds. */
-import type { WireSpace } from "../transport/message.ts";
+import type { WireSpace } from "../transport/spec-message.ts";
 import type { Tensor } from "../transport/tensor.ts";
 import { type Leaf, leavesOf } from "./leaves.ts";
 

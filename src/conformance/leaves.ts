@@ -1,5 +1,5 @@
 /** The tensors a space travels as: its leaves, depth first. */
-import type { WireSpace } from "../transport/message.ts";
+import type { WireSpace } from "../transport/spec-message.ts";
 import { type Dtype, elementCount } from "../transport/tensor.ts";
 
 export type WireLeaf = Exclude<WireSpace, { readonly type: "dict" | "tuple" }>;

@@ -1,6 +1,6 @@
 /** Elements of a space at random, as the tensors they travel as. */
 import type { Rng } from "../math/random.ts";
-import type { WireSpace } from "../transport/message.ts";
+import type { WireSpace } from "../transport/spec-message.ts";
 import type { Dtype, Tensor, TensorData } from "../transport/tensor.ts";
 import { type Leaf, leavesOf, type WireLeaf } from "./leaves.ts";
 

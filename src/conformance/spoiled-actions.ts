@@ -1,5 +1,5 @@
 /** Actions that are right but for one element. */
-import type { WireSpace } from "../transport/message.ts";
+import type { WireSpace } from "../transport/spec-message.ts";
 import type { Tensor } from "../transport/tensor.ts";
 import { skip } from "./check.ts";
 import type { Lab } from "./lab.ts";

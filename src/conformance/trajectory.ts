@@ -4,7 +4,8 @@
  */
 import { setTimeout as delay } from "node:timers/promises";
 import type { FaultCode } from "../transport/errors.ts";
-import type { OptionValue, Reply, ResetReply, StepReply } from "../transport/message.ts";
+import type { Reply, ResetReply, StepReply } from "../transport/message.ts";
+import type { OptionValue } from "../transport/spec-message.ts";
 import type { Tensor } from "../transport/tensor.ts";
 import { borrowBytes } from "../transport/tensor.ts";
 import { expectKind, expectThat } from "./expect.ts";

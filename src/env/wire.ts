@@ -1,6 +1,6 @@
 /** What an environment is, in the words of the wire and back. */
 import { SpecMismatch } from "../transport/errors.ts";
-import type { WireSpace, WireSpec } from "../transport/message.ts";
+import type { WireSpace, WireSpec } from "../transport/spec-message.ts";
 import { elementCount } from "../transport/tensor.ts";
 import type { EnvSpec } from "./env.ts";
 import type { Space } from "./space.ts";

@@ -18,6 +18,7 @@ import type { AnyBatch, Space } from "../env/space.ts";
 import type { Rng } from "../math/random.ts";
 import type { Actor, View } from "./actor.ts";
 import { type Course, Place } from "./course.ts";
+import { inGroups } from "./groups.ts";
 import { resetPatiently, stepOrLose } from "./losing.ts";
 import { endingOf, finalRow, joined, rowOf } from "./observed.ts";
 import { Simulated } from "./simulated.ts";
@@ -100,7 +101,7 @@ export class Collector {
   async collect(actor: Actor, steps: number): Promise<Collected> {
     const begin = performance.now();
     this.#actTime = 0;
-    const groups = this.#groups();
+    const groups = inGroups(this.#places, this.#options.groups);
     this.#simulated = new Simulated(groups.length);
     const tracks = this.#places.map(
       (place) =>
@@ -218,14 +219,6 @@ export class Collector {
     if (place === undefined)
       throw new RangeError(`there are ${this.#places.length} environments, none with the number ${envId}`);
     return place;
-  }
-
-  /** Neighbors together, as equal as can be. */
-  #groups(): Place[][] {
-    const [total, count] = [this.#places.length, Math.min(this.#options.groups, this.#places.length)];
-    return Array.from({ length: count }, (_, k) =>
-      this.#places.slice(Math.floor((k * total) / count), Math.floor(((k + 1) * total) / count)),
-    );
   }
 }
 

@@ -18,6 +18,7 @@ import type { Env, ResetOptions, StepResult } from "../env/env.ts";
 import type { Batch, BoxSpace, Space } from "../env/space.ts";
 import { createRng } from "../math/random.ts";
 import { Group } from "./group.ts";
+import { inGroups } from "./groups.ts";
 
 /** Where some environments stand before they act. */
 export interface Moment<O = BoxSpace> {
@@ -51,7 +52,10 @@ export function stream<O extends Space, A extends Space>(
   env: Env<O, A>,
   { act, seed, groups = 2, resetOptions = {} }: StreamOptions<O, A>,
 ): Observable<Transitions<O, A>> {
-  const members = split(env.spec.envCount, groups);
+  if (!(Number.isInteger(groups) && groups > 0))
+    throw new RangeError(`groups: expected a whole number from 1, got ${groups}`);
+  const environments = Array.from({ length: env.spec.envCount }, (_, envId) => envId);
+  const members = inGroups(environments, groups);
   return new Observable((subscriber) => {
     const seeds = createRng(seed).stream("environments");
     const all = members.map((envIds) => new Group({ env, act, seeds, resetOptions, envIds }));
@@ -71,15 +75,4 @@ export function stream<O extends Space, A extends Space>(
     };
     run().catch((error: unknown) => subscriber.error(error));
   });
-}
-
-/** Blocks of neighbours, as equal as can be, none empty. */
-function split(envCount: number, groups: number): number[][] {
-  if (!(Number.isInteger(groups) && groups > 0))
-    throw new RangeError(`groups: expected a whole number from 1, got ${groups}`);
-  const count = Math.min(groups, envCount);
-  const start = (group: number) => Math.floor((group * envCount) / count);
-  return Array.from({ length: count }, (_, group) =>
-    Array.from({ length: start(group + 1) - start(group) }, (_, i) => start(group) + i),
-  );
 }

@@ -13,6 +13,7 @@ import { type AnyEnv, EpisodeLost, type ResetOptions, type StepResult } from "..
 import type { AnyBatch, Space } from "../env/space.ts";
 import type { Rng } from "../math/random.ts";
 import type { Actor, View } from "./actor.ts";
+import { inGroups } from "./groups.ts";
 import { resetPatiently, stepOrLose } from "./losing.ts";
 import { endingOf, finalRow, joined, rowOf } from "./observed.ts";
 import type { Simulated } from "./simulated.ts";
@@ -64,7 +65,7 @@ export function wholeEpisodes(options: WholeEpisodesOptions): Observable<Whole> 
       subscriber.closed || options.stopped() ? undefined : queue.shift();
     const again = (ticket: Ticket): number => queue.unshift(ticket);
     const closed = (): boolean => subscriber.closed;
-    const lanes = groupsOf(options).map((envIds) =>
+    const lanes = inGroups(environmentsOf(options), options.groups).map((envIds) =>
       new Lane(options, envIds, { next, again, closed }).run((whole) => subscriber.next(whole)),
     );
     Promise.all(lanes).then(
@@ -235,6 +236,11 @@ function jobOf(jobs: readonly EpisodeJob[], { job }: Ticket): EpisodeJob {
   return jobs[job] as EpisodeJob;
 }
 
+/** No more than there are jobs. */
+function environmentsOf({ env, jobs }: Pick<WholeEpisodesOptions, "env" | "jobs">): number[] {
+  return Array.from({ length: Math.min(env.spec.envCount, jobs.length) }, (_, envId) => envId);
+}
+
 /** How many groups of environments are under way at once. */
 export function groupCount({
   env,
@@ -242,14 +248,4 @@ export function groupCount({
   jobs,
 }: Pick<WholeEpisodesOptions, "env" | "groups" | "jobs">): number {
   return Math.min(groups, env.spec.envCount, jobs.length);
-}
-
-/** Neighbors together, as equal as can be. */
-function groupsOf(options: WholeEpisodesOptions): number[][] {
-  const total = Math.min(options.env.spec.envCount, options.jobs.length);
-  const count = groupCount(options);
-  const start = (k: number): number => Math.floor((k * total) / count);
-  return Array.from({ length: count }, (_, k) =>
-    Array.from({ length: start(k + 1) - start(k) }, (_, i) => start(k) + i),
-  );
 }

@@ -1,8 +1,8 @@
 /** What the environment is — spaces, options — between the generated shapes and the records of message.ts. */
 import { MalformedMessage } from "./errors.ts";
 import type { gaitway } from "./generated/gaitway.js";
-import type { OptionValue, WireSpace, WireSpec } from "./message.ts";
-import { autoresetModes, outOfBoundsPolicies } from "./message.ts";
+import type { OptionValue, WireSpace, WireSpec } from "./spec-message.ts";
+import { autoresetModes, outOfBoundsPolicies } from "./spec-message.ts";
 import { dtypeCode, dtypeOf, elementCount } from "./tensor.ts";
 
 type BoxSpace = Extract<WireSpace, { readonly type: "box" }>;

@@ -8,7 +8,8 @@
  */
 import protobuf from "protobufjs/minimal.js";
 import { readReplyBody, readRequestBody, writeReplyBody, writeRequestBody } from "./codec-body.ts";
-import { readStep, writeStepReply, writeStepRequest } from "./codec-step.ts";
+import { readStep } from "./codec-step-read.ts";
+import { writeStepReply, writeStepRequest } from "./codec-step-write.ts";
 import { MalformedMessage, MessageTooLarge, VersionSkew } from "./errors.ts";
 import type { Direction } from "./frames.ts";
 import { framesOf, MAGIC, openEnvelope, readTensors, writeHeader } from "./frames.ts";

@@ -1,8 +1,9 @@
 /** Arbitrary messages of the protocol, every field and every space, for property tests and as seeds of the fuzz. */
 import fc from "fast-check";
 import type { Fault } from "../../src/transport/errors.ts";
-import type { Limits, ReplyBody, RequestBody, WireSpace } from "../../src/transport/message.ts";
-import { autoresetModes, outOfBoundsPolicies } from "../../src/transport/message.ts";
+import type { Limits, ReplyBody, RequestBody } from "../../src/transport/message.ts";
+import type { WireSpace } from "../../src/transport/spec-message.ts";
+import { autoresetModes, outOfBoundsPolicies } from "../../src/transport/spec-message.ts";
 import type { Tensor } from "../../src/transport/tensor.ts";
 import { dtypes, elementCount, elementsOf } from "../../src/transport/tensor.ts";
 

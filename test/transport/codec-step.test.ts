@@ -4,7 +4,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { readStep, writeStepReply, writeStepRequest } from "../../src/transport/codec-step.ts";
+import { readStep } from "../../src/transport/codec-step-read.ts";
+import { writeStepReply, writeStepRequest } from "../../src/transport/codec-step-write.ts";
 import { MAGIC } from "../../src/transport/frames.ts";
 import { gaitway } from "../../src/transport/generated/gaitway.js";
 import { PROTOCOL_MAJOR, PROTOCOL_MINOR } from "../../src/transport/message.ts";

@@ -1,8 +1,9 @@
 /** One message of every kind, space and element type, with the edges of each: what test/golden/wire holds as bytes. */
 import type { Fault } from "../../src/transport/errors.ts";
-import type { ReplyBody, RequestBody, StepReply, WireSpace, WireSpec } from "../../src/transport/message.ts";
+import type { ReplyBody, RequestBody, StepReply } from "../../src/transport/message.ts";
 import { DEFAULT_LIMITS } from "../../src/transport/message.ts";
 import type { RobotState, WireRobot } from "../../src/transport/robot-message.ts";
+import type { WireSpace, WireSpec } from "../../src/transport/spec-message.ts";
 import type { Tensor } from "../../src/transport/tensor.ts";
 import { float64Tensor } from "../../src/transport/tensor.ts";
 

@@ -1,5 +1,6 @@
 /** What a server may offer beyond resets and steps: checked where it says the word, refused where it does not. */
-import type { OptionValue, RequestBody } from "../../transport/message.ts";
+import type { RequestBody } from "../../transport/message.ts";
+import type { OptionValue } from "../../transport/spec-message.ts";
 import { type Check, skip } from "../check.ts";
 import { expectKind, expectRefusal, expectThat } from "../expect.ts";
 import type { Lab } from "../lab.ts";

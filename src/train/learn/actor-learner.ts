@@ -7,54 +7,18 @@
  * Statistics of observations and rewards are fixed while a batch is collected and learned from, and take it in afterwards: what
  * was acted on is what is learned from. Imports: math, env, policy, rollout, optimizer.
  */
-import { lastValueFrom, toArray } from "rxjs";
-import type { AnyEnv, ResetOptions } from "../../env/env.ts";
 import { createRng, type Rng } from "../../math/random.ts";
 import { mean } from "../../math/statistics.ts";
-import type { ActorCritic } from "../../policy/actor-critic.ts";
 import { type Encoder, encoder } from "../../policy/encode.ts";
-import { modelActor } from "../../policy/network-policy.ts";
-import type { Actor } from "../../rollout/actor.ts";
-import { Collector } from "../../rollout/collector.ts";
 import { learnScale, scaleRewards, unscaled } from "../../rollout/reward-scale.ts";
-import { Simulated } from "../../rollout/simulated.ts";
 import type { Stretch } from "../../rollout/stretch.ts";
-import type { Episode } from "../../rollout/trial.ts";
-import { groupCount, wholeEpisodes } from "../../rollout/whole-episodes.ts";
-import { largeBatchCosine, piecesOf } from "./large-batch.ts";
+import type { ActorLearnerOptions } from "./actor-learner-options.ts";
+import { largeBatchCosine } from "./large-batch.ts";
 import type { Iterated, IterationContext, Learner, LearnState, Session } from "./learner.ts";
 import { guarded, requireFinite, requireUsable } from "./numeric-guard.ts";
 import { summaryOf, withEpisodes } from "./returns-window.ts";
-import type { Updater } from "./updater.ts";
-import { learned, nothingSeen, viewThrough } from "./view.ts";
-
-export interface ActorLearnerOptions {
-  readonly env: AnyEnv;
-  readonly model: ActorCritic;
-  readonly updater: Updater;
-  /** Steps of every environment, or whole episodes, an iteration. */
-  readonly collect: { readonly steps: number } | { readonly episodes: number };
-  readonly seed: number;
-  /** γ, for the scale of rewards. */
-  readonly discount: number;
-  readonly normalizeObservations: boolean;
-  readonly normalizeRewards: boolean;
-  /** What an episode of this seed draws its actions from: fresh numbers, or some that hang together in time. */
-  readonly rngOf: (seed: number) => Rng;
-  readonly resetOptions: ResetOptions;
-  readonly episodeSteps: number;
-  readonly groups: number;
-  /** Every so many iterations the gradient is held against that of so many fresh episodes; never when absent. */
-  readonly largeBatch?: LargeBatch | undefined;
-  readonly onLost: (message: string) => void;
-}
-
-export interface LargeBatch {
-  readonly every: number;
-  readonly episodes: number;
-  /** Environments of the same kind that nobody trains in. */
-  readonly env: AnyEnv;
-}
+import { begin, type Rolled, rollEpisodes, rollLarge, rollSteps } from "./roll.ts";
+import { learned, nothingSeen } from "./view.ts";
 
 /** Scaled rewards are held to this: CleanRL, after OpenAI baselines. */
 const REWARD_CLIP = 10;
@@ -89,16 +53,6 @@ export function actorLearner(options: ActorLearnerOptions): Learner {
   };
 }
 
-/** What one iteration rolled out. */
-interface Rolled {
-  readonly stretches: readonly Stretch[];
-  readonly episodes: readonly Episode[];
-  readonly seen: readonly Float64Array[];
-  readonly actTime: number;
-  readonly time: number;
-  readonly simulateTime?: number;
-}
-
 type Roll = (state: LearnState, rng: Rng, stopped: () => boolean) => Promise<Rolled | undefined>;
 
 async function open(
@@ -126,90 +80,6 @@ async function open(
       return learn(options, from, rolled, { rng, context, courses: collector?.courses ?? [], large });
     },
     [Symbol.asyncDispose]: () => Promise.resolve(),
-  };
-}
-
-async function begin(
-  { model, ...options }: ActorLearnerOptions,
-  rows: Encoder,
-  root: Rng,
-  { params, normalizer, courses }: LearnState,
-): Promise<Collector> {
-  const view = viewThrough(rows, normalizer);
-  const seeds = root.stream("environments");
-  return await Collector.begin({ ...options, view, seeds }, modelActor(model, params), courses);
-}
-
-async function rollSteps(
-  { model, collect }: ActorLearnerOptions,
-  rows: Encoder,
-  collector: Collector,
-  { params, normalizer }: LearnState,
-): Promise<Rolled> {
-  const steps = "steps" in collect ? collect.steps : 0;
-  collector.seeThrough(viewThrough(rows, normalizer));
-  const { finished, ...rolled } = await collector.collect(modelActor(model, params), steps);
-  return { ...rolled, episodes: finished.map(({ episode }) => episode) };
-}
-
-/** Undefined when it was stopped before all of them were done: a part of them would favor those that end early. */
-async function rollEpisodes(
-  { model, collect, ...options }: ActorLearnerOptions,
-  rows: Encoder,
-  { params, normalizer }: LearnState,
-  rng: Rng,
-  stopped: () => boolean,
-): Promise<Rolled | undefined> {
-  const begin = performance.now();
-  const count = "episodes" in collect ? collect.episodes : 0;
-  const seeds = rng.stream("episodes");
-  const actor = timed(modelActor(model, params));
-  const jobs = Array.from({ length: count }, () => ({ actor, seed: seeds.seed() }));
-  const view = viewThrough(rows, normalizer);
-  const simulated = new Simulated(groupCount({ ...options, jobs }));
-  const episodes = wholeEpisodes({ ...options, view, jobs, stopped, simulated });
-  const whole = await lastValueFrom(episodes.pipe(toArray()));
-  if (whole.length < count) return undefined;
-  whole.sort((a, b) => a.job - b.job);
-  const [actTime, time] = [actor.seconds(), (performance.now() - begin) / 1000];
-  return {
-    stretches: whole.flatMap(({ stretches }) => stretches),
-    episodes: whole.map(({ episode }) => episode),
-    seen: whole.flatMap(({ seen }) => seen),
-    actTime,
-    time,
-    ...simulated.within(time - actTime),
-  };
-}
-
-/** Fresh whole episodes of the same policy, cut as its own batches are; undefined when it was stopped in them. */
-async function rollLarge(
-  options: ActorLearnerOptions,
-  { env, episodes }: LargeBatch,
-  rows: Encoder,
-  state: LearnState,
-  rng: Rng,
-  stopped: () => boolean,
-): Promise<readonly Stretch[] | undefined> {
-  const { collect } = options;
-  const fresh = { ...options, env, collect: { episodes } };
-  const rolled = await rollEpisodes(fresh, rows, state, rng.stream("large batch"), stopped);
-  if (rolled === undefined || "episodes" in collect) return rolled?.stretches;
-  return rolled.stretches.flatMap((stretch) => piecesOf(stretch, collect.steps));
-}
-
-/** `actor`, with the time spent in it. */
-function timed(actor: Actor): Actor & { readonly seconds: () => number } {
-  let spent = 0;
-  return {
-    ...actor,
-    act(observations, rngs) {
-      const begin = performance.now();
-      const stored = actor.act(observations, rngs);
-      spent += performance.now() - begin;
-      return stored;
-    },
-    seconds: () => spent / 1000,
   };
 }
 

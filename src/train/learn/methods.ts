@@ -15,15 +15,14 @@
  */
 
 import type { AnyEnv } from "../../env/env.ts";
-import { type EstimatorSettings, estimatorNamed } from "../../estimator/estimators.ts";
 import { given } from "../../estimator/given.ts";
-import { searchNamed } from "../../estimator/search/searches.ts";
 import { createRng } from "../../math/random.ts";
 import { adam } from "../../optimizer/adam.ts";
 import { actionBox } from "../../policy/head/action-box.ts";
-import { denseNetworks, type MakeNetwork } from "../../policy/networks.ts";
+import { denseNetworks } from "../../policy/networks.ts";
 import { actorCritic } from "./actor-critic.ts";
-import { type ActorLearnerOptions, actorLearner } from "./actor-learner.ts";
+import { actorLearner } from "./actor-learner.ts";
+import type { ActorLearnerOptions } from "./actor-learner-options.ts";
 import { isAdaptive, type Rate } from "./adaptive-rate.ts";
 import type { ConfigOf, LearnConfig } from "./config.ts";
 import type { Learner } from "./learner.ts";
@@ -31,7 +30,6 @@ import {
   type Acting,
   actorCriticOptions,
   collectorSettings,
-  groupsOf,
   modelOf,
   optimizerOf,
   type Passes,
@@ -40,24 +38,13 @@ import { logStdOf, meanNetwork, requireFloats } from "./path-parts.ts";
 import { pathwise } from "./pathwise.ts";
 import { policyGradient } from "./policy-gradient.ts";
 import { qActorCritic } from "./q-actor-critic.ts";
-import { type Ramp, rampAt } from "./ramp.ts";
+import { rampAt } from "./ramp.ts";
 import type { ReuseOptions } from "./reuse.ts";
-import { type SearchMethod, searchLearner } from "./search-learner.ts";
-import { gradientFreeSearch, gradientSearch } from "./search-methods.ts";
+import { byGradient, byTrying } from "./search-learners.ts";
+import type { Surroundings } from "./surroundings.ts";
 import { trailOf } from "./trail.ts";
 import { trustRegion } from "./trust-region.ts";
 import type { Updater } from "./updater.ts";
-
-/** What a learner is given beside its settings. */
-export interface Surroundings {
-  readonly env: AnyEnv;
-  /** Of another engine than dense, started before: policy/engines.ts. */
-  readonly networks?: MakeNetwork | undefined;
-  /** Environments of the same kind that nobody trains in; what `largeBatch` asks for. */
-  readonly spare?: AnyEnv | undefined;
-  /** Told of every episode that is lost. */
-  readonly onLost: (message: string) => void;
-}
 
 export function createLearner(config: LearnConfig, around: Surroundings): Learner {
   switch (config.method) {
@@ -194,17 +181,6 @@ function withRate(updater: Updater, rate: Rate): Updater {
   };
 }
 
-/** The same of a search. */
-function searchWithRate(method: SearchMethod, rate: Ramp): SearchMethod {
-  return {
-    ...method,
-    tell(state, trials, progress) {
-      const told = method.tell(state, trials, progress);
-      return { ...told, metrics: { ...told.metrics, learningRate: rampAt(rate, progress) } };
-    },
-  };
-}
-
 function acting(
   config: Acting,
   { env, spare, onLost }: Surroundings,
@@ -222,64 +198,4 @@ function requireSpare(spare: AnyEnv | undefined): AnyEnv {
   throw new RangeError(
     "largeBatch rolls out beside the training, and a server that listens has environments for one agent; name a simulator, such as gym:CartPole-v1, or leave largeBatch out",
   );
-}
-
-function byGradient(
-  config: ConfigOf<
-    | "ars"
-    | "evolution-strategies"
-    | "kohl-stone"
-    | "linear-regression"
-    | "forward-difference"
-    | "central-difference"
-  >,
-  around: Surroundings,
-  own: EstimatorSettings,
-): Learner {
-  const { episodes, perturbation, commonRandomNumbers, learningRate } = config;
-  const estimator = estimatorNamed(config.method)({
-    episodes,
-    commonRandomNumbers,
-    ...given({ perturbation }),
-    ...own,
-  });
-  const restart =
-    config.restartPatience === undefined
-      ? undefined
-      : { patience: config.restartPatience, enough: config.stopAtReturn ?? Number.POSITIVE_INFINITY };
-  const search = gradientSearch(estimator, optimizerOf(config, learningRate), restart);
-  return searching(
-    config,
-    around,
-    learningRate === undefined ? search : searchWithRate(search, learningRate),
-  );
-}
-
-function byTrying(
-  config: ConfigOf<"hill-climbing" | "genetic" | "nelder-mead" | "cross-entropy">,
-  around: Surroundings,
-): Learner {
-  const { episodes, perturbation, commonRandomNumbers, searchSettings } = config;
-  const settings = { episodes, commonRandomNumbers, ...given({ perturbation }), ...searchSettings };
-  return searching(config, around, gradientFreeSearch(searchNamed(config.method)(settings)));
-}
-
-function searching(
-  config: Extract<LearnConfig, { readonly start: "zero" | "random" }>,
-  { env, onLost }: Surroundings,
-  method: SearchMethod,
-): Learner {
-  return searchLearner({
-    env,
-    model: modelOf(config, env.spec),
-    method,
-    seed: config.seed,
-    start: config.start,
-    normalizeObservations: config.normalizeObservations,
-    rewardShift: config.rewardShift,
-    resetOptions: config.options,
-    episodeSteps: config.episodeSteps,
-    groups: groupsOf(env.spec.envCount),
-    onLost,
-  });
 }

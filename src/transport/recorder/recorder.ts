@@ -12,8 +12,9 @@
 import { decodeReply } from "../codec.ts";
 import { RECORDED_SCHEMA, writeRecorded } from "../codec-recording.ts";
 import type { Direction } from "../frames.ts";
-import { DEFAULT_LIMITS, PROTOCOL_MAJOR, PROTOCOL_MINOR, type WireSpec } from "../message.ts";
+import { DEFAULT_LIMITS, PROTOCOL_MAJOR, PROTOCOL_MINOR } from "../message.ts";
 import { packageVersion } from "../package-version.ts";
+import type { WireSpec } from "../spec-message.ts";
 import { McapFile } from "./mcap-file.ts";
 import { PartFile } from "./part-file.ts";
 
