@@ -6,6 +6,7 @@ import { benchLearning } from "../../test/bench/learning.ts";
 import { benchPeers } from "../../test/bench/peers.ts";
 import { benchWalk } from "../../test/bench/walk.ts";
 import { requireName } from "./config.ts";
+import { exitCodes } from "./errors.ts";
 
 const benchmarks: Readonly<Record<string, (only: readonly string[]) => Promise<void>>> = {
   walk: benchWalk,
@@ -26,6 +27,8 @@ export function benchCommand(): Command {
     )
     .action(async (name: string, parts: readonly string[]) => {
       requireName("benchmark", name, Object.keys(benchmarks));
+      // So that what it started is ended, which happens when a process exits and not when a signal takes it.
+      process.once("SIGTERM", () => process.exit(exitCodes.interrupted));
       await benchmarks[name]?.(parts);
     });
 }

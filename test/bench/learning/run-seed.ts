@@ -28,6 +28,8 @@ export async function runSeed({ preset, threshold }: Cell, seed: number): Promis
 async function watched(preset: string, seed: number, threshold: number, cwd: string): Promise<SeedResult> {
   const args = [main, "train", "--preset", preset, "--seed", String(seed), "--run", "bench", "--json"];
   const child = spawn(process.execPath, args, { cwd, stdio: ["ignore", "pipe", "pipe"] });
+  const end = () => child.kill();
+  process.once("exit", end);
   const errors: string[] = [];
   createInterface({ input: child.stderr }).on("line", (line) => errors.push(line));
   const sums = { steps: 0, trainSeconds: 0, training: Number.NaN };
@@ -47,6 +49,7 @@ async function watched(preset: string, seed: number, threshold: number, cwd: str
     }
   });
   const code = await new Promise((resolve) => child.once("close", resolve));
+  process.off("exit", end);
   if (code !== 0 || last === undefined)
     throw new Error(
       `train --preset ${preset} --seed ${seed} ended with ${code}:\n${errors.slice(-8).join("\n")}`,
