@@ -23,7 +23,23 @@ if (named.length === 0) await runPython();
 report();
 process.exit(failed ? 1 : 0);
 
+/** Where robots and servers have to keep time, on a machine that others keep busy; the rest mostly waits for processes to start. */
+const keepsTime = /[\\/]test[\\/](conformance|deploy|end-to-end[\\/]deploy|transport)[\\/]/;
+
 function runNode() {
+  if (named.length > 0) return runFiles(named, 2);
+  const files = compiledTests();
+  runFiles(
+    files.filter((file) => !keepsTime.test(file)),
+    3,
+  );
+  runFiles(
+    files.filter((file) => keepsTime.test(file)),
+    2,
+  );
+}
+
+function runFiles(files, sideBySide) {
   const scratch = mkdtempSync(join(tmpdir(), "gaitway-skipped-"));
   try {
     const list = join(scratch, "list");
@@ -33,11 +49,10 @@ function runNode() {
       `--test-reporter=${join(root, ".ci", "skipped.mjs")}`,
       `--test-reporter-destination=${list}`,
     ];
-    const files = named.length > 0 ? named : compiledTests();
     const python = missing === undefined ? {} : { GAITWAY_NO_PYTHON: missing.split("\n")[0] };
     run(
       process.execPath,
-      ["--enable-source-maps", "--test", "--test-concurrency=2", ...reporters, ...files],
+      ["--enable-source-maps", "--test", `--test-concurrency=${sideBySide}`, ...reporters, ...files],
       python,
     );
     const lines = readFileSync(list, "utf8").split("\n");

@@ -22,6 +22,8 @@ PRIORITY = 50
 """Of real-time processes, 1 … 99: above a control thread of the same machine, which is to wait for its devices."""
 IDLE = 0.005
 """The longest wait, s: physics and watchdogs go on while nobody speaks."""
+AWAKE = 0.0002
+"""A device answers on time, a process that sleeps is woken late: so long before something is due it stays awake, s."""
 
 
 LINE_FAULTS = ("unplug", "replug")
@@ -108,7 +110,7 @@ class Loop:
     def _wait(self, requests: int | None) -> list[int]:
         longest = IDLE
         if self._due:
-            longest = min(longest, max(0.0, self._due[0][0] - time.monotonic()))
+            longest = min(longest, max(0.0, self._due[0][0] - time.monotonic() - AWAKE))
         watched = [fd for fd in (self.terminal.descriptor, requests) if fd is not None]
         return select.select(watched, [], [], longest)[0]
 
