@@ -9,7 +9,8 @@ import { curveOf, type KeyFlags, withKeys } from "./key-options.ts";
 import { parseCount, parseEnvs, parseSeed } from "./options.ts";
 import { recordOption } from "./record-option.ts";
 import { newRunPath } from "./run-name.ts";
-import { keepSettings, requireUnedited } from "./settled.ts";
+import { openUnedited, sessionIn } from "./session-in.ts";
+import { keepSettings } from "./settled.ts";
 import {
   checkTrainConfig,
   formatTrainConfig,
@@ -75,24 +76,16 @@ export function trainCommand(): Command {
 async function runTrain(envName: string | undefined, flags: TrainFlags): Promise<void> {
   const { config, run } =
     flags.resume === undefined ? await begin(envName, flags) : await resume(envName, flags.resume, flags);
-  await using open = run;
-  try {
-    process.exitCode = await trainSession({
+  await sessionIn(run, "train", flags.resume !== undefined, () =>
+    trainSession({
       config,
-      run: open,
+      run,
       json: flags.json,
       verbose: flags.verbose,
       record: flags.record,
       curve: curveOf(flags),
-    });
-  } catch (error) {
-    if (flags.resume === undefined && (await open.isEmpty())) await open.discard();
-    else
-      process.stderr.write(
-        `gaitway: what was learned is kept; go on with: npx gaitway train --resume ${open.path}\n`,
-      );
-    throw error;
-  }
+    }),
+  );
 }
 
 interface Opened {
@@ -145,13 +138,7 @@ async function resume(envName: string | undefined, path: string, flags: TrainFla
     );
   const settings = `${path}/config.yaml`;
   const config = checkTrainConfig(parseConfig(await readConfig(path), settings), settings);
-  const run = await RunDirectory.open(path);
-  try {
-    await requireUnedited(run, settled(config));
-  } catch (error) {
-    await run[Symbol.asyncDispose]();
-    throw error;
-  }
+  const run = await openUnedited(path, settled(config));
   const steps = flags.steps ?? config.steps;
   await run.write("config.yaml", formatTrainConfig({ ...config, steps }));
   return { config: { ...config, steps }, run };

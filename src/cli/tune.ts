@@ -12,7 +12,8 @@ import { createEstimator } from "./method.ts";
 import { defaultWorkers, parseCount, parsePositive, parseSeed, parseWorkers } from "./options.ts";
 import { recordOption } from "./record-option.ts";
 import { newRunPath } from "./run-name.ts";
-import { keepSettings, requireUnedited } from "./settled.ts";
+import { openUnedited, sessionIn } from "./session-in.ts";
+import { keepSettings } from "./settled.ts";
 import { resolveStart } from "./start-gait.ts";
 import { tuneSession } from "./tune-session.ts";
 
@@ -107,26 +108,17 @@ const parseInteger = (text: string): number => parseCount(text);
 async function runTune(envName: string | undefined, flags: TuneFlags): Promise<void> {
   const { config, run } =
     flags.resume === undefined ? await begin(envName, flags) : await resume(envName, flags.resume, flags);
-  await using open = run;
-  try {
-    process.exitCode = await tuneSession({
+  await sessionIn(run, "tune", flags.resume !== undefined, () =>
+    tuneSession({
       config,
-      run: open,
+      run,
       workers: flags.workers ?? config.workers ?? defaultWorkers(),
       json: flags.json === true,
       verbose: flags.verbose === true,
       record: flags.record,
       curve: curveOf(flags),
-    });
-  } catch (error) {
-    // Begun just now and nothing measured: the name is free again for the next try. A resumed run is never removed.
-    if (flags.resume === undefined && (await open.isEmpty())) await open.discard();
-    else
-      process.stderr.write(
-        `gaitway: what was measured is kept; go on with: npx gaitway tune --resume ${open.path}\n`,
-      );
-    throw error;
-  }
+    }),
+  );
 }
 
 interface Opened {
@@ -174,13 +166,7 @@ async function resume(envName: string | undefined, path: string, flags: TuneFlag
   }
   const file = join(path, "config.yaml");
   const config = checkConfig(parseConfig(await readConfig(path), file), file);
-  const run = await RunDirectory.open(path);
-  try {
-    await requireUnedited(run, settled(config));
-  } catch (error) {
-    await run[Symbol.asyncDispose]();
-    throw error;
-  }
+  const run = await openUnedited(path, settled(config));
   return { config: { ...config, iterations: iterations ?? config.iterations }, run };
 }
 
