@@ -2,6 +2,7 @@
 
 import { loadavg } from "node:os";
 import { join } from "node:path";
+import { mean, standardError } from "../../src/math/statistics.ts";
 import { packageRoot } from "../support/package-root.ts";
 import { exportBench } from "./deploy/export.ts";
 import { measureFaults } from "./deploy/faults.ts";
@@ -88,18 +89,19 @@ async function printWalks(): Promise<void> {
   const rows = [];
   for (const name of policies) {
     const walks = await walksOf(join(packageRoot, "test", "bench", "deploy", "policies", name));
-    const training = walks[0]?.speed ?? Number.NaN;
-    for (const { robot, speed, replay } of walks)
+    const training = mean(walks[0]?.speeds ?? []);
+    for (const { robot, speeds, replays } of walks)
       rows.push({
         policy: name,
         on: robot,
-        "mm/s": (1000 * speed).toFixed(1),
-        "beside training, %": ((100 * speed) / training - 100).toFixed(1),
-        replay,
+        walks: String(speeds.length),
+        "mm/s": `${(1000 * mean(speeds)).toFixed(1)} ± ${(1000 * standardError(speeds)).toFixed(1)}`,
+        "beside training, %": ((100 * mean(speeds)) / training - 100).toFixed(1),
+        "replay of each": [...new Set(replays)].join("; "),
       });
   }
   print(
-    "\nThe same policies in the simulator they come from, in real time, and on the emulated bus; asked for: within 10 %\n",
+    "\nThe same policies in the simulator they come from, in real time, and on the emulated bus, mean ± standard error; asked for: within 10 %\n",
   );
   print(table(rows));
 }
