@@ -11,6 +11,8 @@ const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const named = process.argv.slice(2);
 /** What stands between the name and the reason of a test that needs Python (test/support/python.ts). */
 const reasonMark = " # Python: ";
+/** Where robots and servers have to keep time, on a machine that others keep busy; the rest mostly waits for processes to start. */
+const keepsTime = /[\\/]test[\\/](conformance|deploy|end-to-end[\\/]deploy|transport)[\\/]/;
 const skipped = [];
 let failed = false;
 
@@ -22,9 +24,6 @@ runNode();
 if (named.length === 0) await runPython();
 report();
 process.exit(failed ? 1 : 0);
-
-/** Where robots and servers have to keep time, on a machine that others keep busy; the rest mostly waits for processes to start. */
-const keepsTime = /[\\/]test[\\/](conformance|deploy|end-to-end[\\/]deploy|transport)[\\/]/;
 
 function runNode() {
   if (named.length > 0) return runFiles(named, 2);
