@@ -62,7 +62,8 @@ export const wireFaults: readonly WireFault[] = [
     name: "tcp: the robot is stopped (SIGSTOP)",
     reasons: ["sensorStale", "disconnected"],
     robot: "stopped",
-    off: ["watchdog"],
+    // Once it runs again it sees both at once: that nobody fed its watchdog, and that it is told to let go.
+    off: ["watchdog", "arm"],
     inject: toRobot("SIGSTOP"),
   },
   {

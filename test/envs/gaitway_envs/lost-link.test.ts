@@ -9,7 +9,7 @@ import { xorshift } from "../../support/mutate.ts";
 import { packageRoot } from "../../support/package-root.ts";
 import { python, pythonTest } from "../../support/python.ts";
 
-const STEPS = 1_000;
+const STEPS = 300;
 
 pythonTest("an episode goes on, bit for bit, whenever its link is cut", async () => {
   await using server = await ChildServer.start({
