@@ -19,6 +19,9 @@ export interface ThreadOptions {
   readonly mainTimeout: number;
 }
 
+/** A thread that lives says so every 10 ms (sleep.ts); after a moment in which nobody ran it has so long to do so, ms. */
+const chance = 20;
+
 /** Letting go of the robot takes at most this long, ms. */
 const closingTime = 2000;
 
@@ -79,8 +82,10 @@ export class ControlThread {
   check(timeout: number): void {
     const now = performance.now();
     const { threadBeats } = this.block;
+    if (threadBeats !== this.#beats) this.#seen = now;
     // Where this thread itself was away, the other may have been too: it gets another chance.
-    if (threadBeats !== this.#beats || now - this.#asked > timeout * 500) this.#seen = now;
+    else if (now - this.#asked > timeout * 500)
+      this.#seen = Math.max(this.#seen, now - timeout * 1000 + chance);
     this.#beats = threadBeats;
     this.#asked = now;
     if (!this.#loopEnded && now - this.#seen > timeout * 1000)
