@@ -17,7 +17,7 @@ export const gaitMethods: Experiment = {
   name: "gait-methods",
   claim:
     "Forward differences, central differences, linear regression and Kohl & Stone all make the AIBO's hand-tuned gait faster within the same number of laps.",
-  takes: "10 minutes on two cores",
+  takes: "5 to 10 minutes on two cores",
   run: run,
 };
 
