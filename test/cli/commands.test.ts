@@ -24,7 +24,7 @@ test("every command goes by its own name and explains itself with examples", asy
     const said: string[] = [];
     command.configureOutput({ writeOut: (text) => said.push(text) }).outputHelp();
     assert.equal(command.name(), name);
-    assert.match(said.join(""), /Examples?:\n {2}\S*gaitway /, name);
+    assert.match(said.join(""), /Examples:\n {2}gaitway /, name);
   }
 });
 

@@ -17,7 +17,7 @@ import { largeBatchCosine } from "./large-batch.ts";
 import type { Iterated, IterationContext, Learner, LearnState, Session } from "./learner.ts";
 import { guarded, requireFinite, requireUsable } from "./numeric-guard.ts";
 import { summaryOf, withEpisodes } from "./returns-window.ts";
-import { begin, type Rolled, rollEpisodes, rollLarge, rollSteps } from "./roll.ts";
+import { beginCollector, type Rolled, rollEpisodes, rollLarge, rollSteps } from "./roll.ts";
 import { learned, nothingSeen } from "./view.ts";
 
 /** Scaled rewards are held to this: CleanRL, after OpenAI baselines. */
@@ -63,7 +63,7 @@ async function open(
 ): Promise<Session> {
   const { collect } = options;
   const byEpisodes = "episodes" in collect;
-  const collector = byEpisodes ? undefined : await begin(options, rows, root, state);
+  const collector = byEpisodes ? undefined : await beginCollector(options, rows, root, state);
   const roll: Roll =
     collector === undefined
       ? (at, rng, stopped) => rollEpisodes(options, rows, at, rng, stopped)

@@ -24,7 +24,7 @@ export interface Rolled {
   readonly simulateTime?: number;
 }
 
-export async function begin(
+export async function beginCollector(
   { model, ...options }: ActorLearnerOptions,
   rows: Encoder,
   root: Rng,

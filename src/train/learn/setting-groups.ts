@@ -74,11 +74,11 @@ export const acting = {
 };
 
 /** Exploration of a trust region is bounded by its step, not rewarded. */
-export const { entropyBonus: _bonus, ...actingInTrustRegions } = acting;
+const { entropyBonus: _bonus, ...actingInTrustRegions } = acting;
 
 /** Workers of A3C share θ, not statistics, and TensorFlow.js computes for one thread of a process; derivatives of steps are by observations as they are. */
-export const { normalizeObservations: _observations, ...sharedUnnormalized } = shared;
-export const { normalizeRewards: _rewards, network: _network, ...actingApart } = acting;
+const { normalizeObservations: _observations, ...sharedUnnormalized } = shared;
+const { normalizeRewards: _rewards, network: _network, ...actingApart } = acting;
 
 /** Of those whose gradient is a mean over what was seen. */
 export const telling = {
@@ -109,3 +109,5 @@ export const searching = {
   /** Begins again from the start after so many iterations without a better mean return; never when absent. */
   restartPatience: count.optional(),
 };
+
+export { actingApart, actingInTrustRegions, sharedUnnormalized };

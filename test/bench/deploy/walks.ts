@@ -40,7 +40,7 @@ interface Walk {
 /** s that the policy has the robot. */
 const duration = 8;
 const seeds = [11, 12, 13, 14, 15, 16, 17, 18];
-/** A robot that cannot feel where it faces drifts, and one walk differs from the next by a tenth. */
+/** A robot that cannot feel where it faces drifts, and one walk differs from the next by up to a fifth. */
 const walkCount = 6;
 
 export async function walksOf(path: string): Promise<Walks[]> {

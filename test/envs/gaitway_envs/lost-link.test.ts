@@ -20,7 +20,7 @@ pythonTest("an episode goes on, bit for bit, whenever its link is cut", async ()
   });
   using link = await openLink(server.endpoint);
   const undisturbed = await observed(server.endpoint, 0);
-  assert.deepEqual(await observed(link.endpoint, 15, link), undisturbed);
+  assert.deepEqual(await observed(link.endpoint, 30, link), undisturbed);
 });
 
 /** All that is observed in `STEPS` steps from the same seed, while the link is cut at least `cuts` times. */
