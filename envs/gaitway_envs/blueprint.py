@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import gymnasium
 import numpy as np
@@ -64,6 +64,23 @@ class Batch(Protocol):
     def close(self) -> None: ...
 
 
+class Stepped(NamedTuple):
+    """What came of environments stepped together, a row each."""
+
+    observations: np.ndarray
+    rewards: np.ndarray
+    terminated: np.ndarray
+    truncated: np.ndarray
+    reasons: Mapping[int, str]
+    """Why the episodes of rows ended that did."""
+    raised: Mapping[int, Exception]
+    """What the environments of rows raised; their other results mean nothing."""
+
+
+StepTogether = Callable[[Sequence[Any], np.ndarray], Stepped]
+"""Steps environments that `make` made, one action a row."""
+
+
 @dataclass(frozen=True)
 class Blueprint:
     """An environment that can be made.
@@ -91,6 +108,8 @@ class Blueprint:
     make: Callable[[], gymnasium.Env]
     make_batch: Callable[[int], Batch] | None = None
     """That many environments stepped as one, where the environment can; its spaces have one leaf each."""
+    step_together: StepTogether | None = None
+    """Faster than their own steps one after another, with the same bits; the spaces have one leaf each."""
     options: tuple[Option, ...] = ()
     properties: tuple[Property, ...] = ()
     has_state: bool = False

@@ -56,8 +56,9 @@ class Lane:
         """Steps them with the actions of the table; `told(n)` once the first n of them are ready."""
         actions = self._table.read_actions(selection)
         if not tells_each:
-            for row, env_id in enumerate(selection.ids):
-                self._step_one(env_id, actions, row)
+            if not self._step_together(selection, actions):
+                for row, env_id in enumerate(selection.ids):
+                    self._step_one(env_id, actions, row)
             self._stage.publish(selection)
             told(selection.count)
             return
@@ -68,6 +69,22 @@ class Lane:
                 self._stage.publish(Selection(selection.ids[told_before : row + 1]))
                 told(row + 1)
                 told_before, until = row + 1, perf_counter() + _PATIENCE_S
+
+    def _step_together(self, selection: Selection, actions: list[np.ndarray]) -> bool:
+        """False where they have to be stepped one by one, and nothing was done. One alone is faster by itself."""
+        together, envs = self._blueprint.step_together, [self._envs[env_id] for env_id in selection.ids]
+        if together is None or len(envs) < 2 or None in envs:
+            return False
+        stepped = together(envs, actions[0])
+        self._stage.put_all(stepped)
+        for row, reason in stepped.reasons.items():
+            self._table.write_text(selection.ids[row], reason)
+        for row in np.flatnonzero(~np.isfinite(stepped.rewards)).tolist():
+            self._stage.fail(row, _no_reward(stepped.rewards[row]))
+        for row, error in stepped.raised.items():
+            self._stage.fail(row, fault_text(error))
+            self._discard(selection.ids[row])
+        return True
 
     def _step_one(self, env_id: int, actions: list[np.ndarray], row: int) -> None:
         try:
@@ -89,7 +106,7 @@ class Lane:
         observation, reward, ended, cut, info = returned
         reward = float(reward)
         if not isfinite(reward):
-            raise SpaceFault(f"reward is {reward}, expected a finite number")
+            raise SpaceFault(_no_reward(reward))
         self._stage.put(observation, reward, bool(ended), bool(cut))
         if ended or cut:
             reason = info.get("reason") or ("terminated" if ended else "truncated")
@@ -165,6 +182,10 @@ class Lane:
     def close(self) -> None:
         for env_id in self._envs:
             self._discard(env_id)
+
+
+def _no_reward(reward: float) -> str:
+    return f"reward is {reward}, expected a finite number"
 
 
 def _count_of(returned: Any) -> str:

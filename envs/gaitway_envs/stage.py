@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from gaitway_envs.blueprint import Stepped
 from gaitway_envs.leaf import Leaf, SpaceFault
 from gaitway_envs.operation import Selection
 from gaitway_envs.spaces import Layout, rows_of
@@ -38,6 +39,19 @@ class Stage:
         self._truncated.append(truncated)
         if terminated or truncated:
             self.any_ended = True
+
+    def put_all(self, stepped: Stepped) -> None:
+        """Results of environments stepped together, where the stage holds none."""
+        self._rows[0][: len(stepped.rewards)] = stepped.observations
+        self._rewards = stepped.rewards.tolist()
+        self._terminated, self._truncated = stepped.terminated.tolist(), stepped.truncated.tolist()
+        self.any_ended = len(stepped.reasons) > 0
+
+    def fail(self, row: int, why: str) -> None:
+        """Makes a fault of a result that is held."""
+        self._faults[row] = why
+        self._rewards[row], self._terminated[row], self._truncated[row] = 0.0, False, True
+        self.any_ended = True
 
     def put_observation(self, observation: Any, row: int) -> None:
         if self._only is not None:

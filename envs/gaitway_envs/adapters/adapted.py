@@ -49,10 +49,20 @@ class Adapted(gymnasium.Wrapper):
             self.physics.check()
         self._info = info
         if (result[2] or result[3]) and not isinstance(info.get("reason"), str):
-            info["reason"] = self._reason(result[2])
+            info["reason"] = self.reason(result[2])
         return result
 
-    def _reason(self, terminated: bool) -> str:
+    def has_stepped(self, observation: np.ndarray, info: Mapping[str, Any]) -> bool:
+        """Takes over what a step came to that was made past this one (mujoco_together.py); says whether time is up."""
+        self._observation, self._info = observation, info
+        limit = self._limit
+        if limit is None:
+            return False
+        limit._elapsed_steps += 1
+        return limit._elapsed_steps >= limit._max_episode_steps
+
+    def reason(self, terminated: bool) -> str:
+        """Why an episode ends that ends now, in a word or two."""
         if terminated:
             return "terminated"
         limit = self._limit

@@ -23,6 +23,7 @@ from gaitway_envs.adapters.arguments import (
 from gaitway_envs.adapters.cartpole_batch import CartPoleBatch
 from gaitway_envs.adapters.described import Description, describe
 from gaitway_envs.adapters.gym_registry import find_creator, find_spec, latest_id, missing
+from gaitway_envs.adapters.mujoco_together import stepped_together
 from gaitway_envs.adapters.query import Argument, split_query
 from gaitway_envs.adapters.rendering import prepare_offscreen
 from gaitway_envs.adapters.wording import raised
@@ -69,6 +70,7 @@ def blueprint(rest: str, render_mode: str | None = None) -> Blueprint:
         options=RESET_OPTIONS.get(spec.name, ()) if spec.namespace is None else (),
         make=make,
         make_batch=_native_batch(spec, limit, drawn_apart),
+        step_together=stepped_together(spec, arguments),
         **vars(_described(make, f"gym:{rest}", spec)),
     )
 

@@ -33,6 +33,15 @@ class Physics:
         self._friction = model.geom_friction.copy(), model.pair_friction.copy()
         self._alarms = data.warning.number[UNSTABLE]
         self._state = np.empty(mujoco.mj_stateSize(model, mujoco.mjtState.mjSTATE_INTEGRATION))
+        self.options = model.opt
+        self.positions, self.velocities, self._controls = data.qpos, data.qvel, data.ctrl
+
+    def advance(self, controls: np.ndarray, frames: int) -> None:
+        """So many timesteps, as Gymnasium's environments make them. Raises FloatingPointError as `check` does."""
+        self._controls[:] = controls
+        mujoco.mj_step(self.model, self.data, frames)
+        mujoco.mj_rnePostConstraint(self.model, self.data)
+        self.check()
 
     def check(self) -> None:
         """Raises FloatingPointError after a simulation diverged, whereupon MuJoCo starts over or drops the
