@@ -34,7 +34,8 @@ class Engine(Protocol):
     def collect(self, ready: Sequence[int]) -> None:
         """Tells the progress that has been made, `ready` being the readable ones of `fds`. Never waits."""
 
-    def is_paused(self, env_id: int) -> bool: ...
+    def paused(self) -> frozenset[int]:
+        """The environments whose process somebody has stopped."""
 
     def abandon(self, operation: Operation, stuck: bool) -> None:
         """Nobody awaits the operation any more. `stuck`: its time ran out; what holds it up may be stopped."""
@@ -88,8 +89,8 @@ class Inline:
         for operation, selection in done:
             operation.told(operation, selection)
 
-    def is_paused(self, env_id: int) -> bool:
-        return False
+    def paused(self) -> frozenset[int]:
+        return frozenset()
 
     def abandon(self, operation: Operation, stuck: bool) -> None:
         if operation in self._waiting:

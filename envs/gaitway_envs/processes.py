@@ -193,9 +193,9 @@ class Processes:
                 operation.faults.update(dict.fromkeys(rest.ids, how))
             operation.told(operation, rest)
 
-    def is_paused(self, env_id: int) -> bool:
-        worker = self._workers[self._worker_of[env_id]]
-        return worker is not None and worker.is_paused()
+    def paused(self) -> frozenset[int]:
+        stopped = (worker for worker in self._workers if worker is not None and worker.is_paused())
+        return frozenset(env_id for worker in stopped for env_id in worker.envs.ids)
 
     def abandon(self, operation: Operation, stuck: bool) -> None:
         if not stuck or operation.kind != "reset":

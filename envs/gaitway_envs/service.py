@@ -59,13 +59,13 @@ class Service:
 
     def status(self) -> list[pb.EnvStatus]:
         """What each busy environment is doing."""
-        now = monotonic()
+        now, paused = monotonic(), self._engine.paused()
         return [
             pb.EnvStatus(
                 env_id=env_id,
                 busy_ms=int(1000 * (now - since)),
                 step=step,
-                paused=self._engine.is_paused(env_id),
+                paused=env_id in paused,
             )
             for env_id, since, step in self._ledger.busy()
         ]

@@ -90,8 +90,8 @@ async function savePolicyOf(
     onLost: () => undefined,
   };
   const episodes = await lastValueFrom(evaluationEpisodes(options, trained, "deterministic").pipe(toArray()));
-  const rows = episodes.flatMap((episode) => episode.seen);
-  const seen = episodes.find(({ job }) => job === 0)?.seen ?? [];
+  const rows = episodes.map(({ seen, episode }) => inRows(seen, episode.length + 1));
+  const seen = rows[episodes.findIndex(({ job }) => job === 0)] ?? [];
   const every = Math.max(1, Math.floor(seen.length / GOLDEN));
   await saveNetworkPolicy(join(run.path, folder), {
     spec: trial.spec,
@@ -101,7 +101,12 @@ async function savePolicyOf(
     normalizer: trained.normalizer,
     rows: seen.filter((_, i) => i % every === 0).slice(0, GOLDEN),
     joints: trainedJoints(trial.spec.name),
-    seen: rows.length > 0 ? seenRange(rows) : undefined,
+    seen: rows.length > 0 ? seenRange(rows.flat()) : undefined,
     train: { seed: config.seed, config, steps, versions: { gaitway: version, node: process.versions.node } },
   });
+}
+
+function inRows(rows: Float64Array, count: number): Float64Array[] {
+  const size = rows.length / count;
+  return Array.from({ length: count }, (_, row) => rows.subarray(row * size, (row + 1) * size));
 }

@@ -20,7 +20,7 @@ import type { Actor, View } from "./actor.ts";
 import { type Course, Place } from "./course.ts";
 import { inGroups } from "./groups.ts";
 import { resetPatiently, stepOrLose } from "./losing.ts";
-import { endingOf, finalRow, joined, rowOf } from "./observed.ts";
+import { endingOf, finalRow, joined } from "./observed.ts";
 import { Simulated } from "./simulated.ts";
 import type { Experience } from "./stretch.ts";
 import { type Ending, type Finished, Track } from "./track.ts";
@@ -48,7 +48,7 @@ export interface CollectorOptions {
 export interface Collected extends Experience {
   /** By step, then by environment. */
   readonly finished: readonly Finished[];
-  /** Rows as they were observed, each once, environment by environment: what a normalizer learns from. */
+  /** Rows as they were observed, each once, those of an environment one after another: what a normalizer learns from. */
   readonly seen: readonly Float64Array[];
   /** Seconds in the policy, and in all. */
   readonly actTime: number;
@@ -66,11 +66,13 @@ export class Collector {
 
   private constructor(options: CollectorOptions, { actionSize }: Actor) {
     const { env, seeds, firstEnvId = 0, rngOf, view } = options;
+    const observationSize = view.size;
     this.#options = options;
     this.#view = view;
     this.#places = Array.from(
       { length: env.spec.envCount },
-      (_, envId) => new Place({ envId, seeds: seeds.stream(firstEnvId + envId), rngOf, actionSize }),
+      (_, envId) =>
+        new Place({ envId, seeds: seeds.stream(firstEnvId + envId), rngOf, actionSize, observationSize }),
     );
   }
 
@@ -120,7 +122,7 @@ export class Collector {
       stretches,
       stepCount: stretches.reduce((sum, { length }) => sum + length, 0),
       finished: tracks.flatMap((track) => track.finished).sort((a, b) => a.at - b.at || a.envId - b.envId),
-      seen: tracks.flatMap((track) => track.seen),
+      seen: tracks.map((track) => track.seen),
       actTime,
       time,
       ...this.#simulated.within(time - actTime),
@@ -149,11 +151,10 @@ export class Collector {
       // What the lost saw last is their final observation, and is taken in as that.
       if (lost.has(place.envId)) this.#tell(place, result.reasons[row] ?? "");
       else {
-        track.seen.push(place.raw);
         const reward = result.rewards[row] as number;
+        track.see(place.raw, 0);
         track.add(rows, stored, row, reward);
-        const raw = rowOf(after as Float64Array, row, this.#view.size);
-        place.advance({ actions: stored, row, reward, raw });
+        place.advance({ row, actions: stored, reward, raw: after as Float64Array });
       }
       const ending = endingOf(result, row, place.steps, this.#options.episodeSteps);
       if (ending !== undefined) {
@@ -185,9 +186,9 @@ export class Collector {
   }
 
   #end(place: Place, track: Track, ending: Ending, result: StepResult<Space> | undefined): void {
-    if (result !== undefined) place.raw = finalRow(this.#view, result, place.envId) ?? place.raw;
-    track.seen.push(place.raw);
-    track.end(ending, this.#view.see(place.raw), place.raw);
+    const raw = (result && finalRow(this.#view, result, place.envId)) ?? place.raw.slice();
+    track.see(raw, 0);
+    track.end(ending, this.#view.see(raw), raw);
     place.episode += 1;
   }
 
@@ -197,7 +198,7 @@ export class Collector {
     const envIds = places.map(({ envId }) => envId);
     const seeds = places.map(({ seed }) => seed);
     const raw = this.#view.encode((await resetPatiently(env, { envIds, seeds, options })) as AnyBatch);
-    for (const [row, place] of places.entries()) place.raw = rowOf(raw, row, this.#view.size);
+    for (const [row, place] of places.entries()) place.see(raw, row);
   }
 
   /** Who comes elsewhere begins its next episode. */

@@ -22,15 +22,16 @@ export interface PlaceOptions {
   /** What an episode of this seed draws its actions from. */
   readonly rngOf: (seed: number) => Rng;
   readonly actionSize: number;
+  readonly observationSize: number;
 }
 
 /** One step of one environment. */
 export interface Transition {
-  /** Rows of actions, of which `row` is the one. */
-  readonly actions: Float64Array;
+  /** Which row of `actions` and of `raw` is its own. */
   readonly row: number;
+  readonly actions: Float64Array;
   readonly reward: number;
-  /** What is seen after it. */
+  /** Rows of what is seen after it. */
   readonly raw: Float64Array;
 }
 
@@ -42,8 +43,8 @@ export class Place {
   rng: Rng;
   steps = 0;
   return = 0;
-  /** What it saw last, before any normalization. */
-  raw: Float64Array = new Float64Array();
+  /** What it saw last, before any normalization; written over by the next step. */
+  readonly raw: Float64Array;
   readonly #options: PlaceOptions;
   /** Actions since the reset, and room for more: what is written stays as it is until the next reset. */
   #actions: Float64Array = new Float64Array();
@@ -52,14 +53,14 @@ export class Place {
     this.envId = options.envId;
     this.rng = options.rngOf(this.seed);
     this.#options = options;
+    this.raw = new Float64Array(options.observationSize);
   }
 
   get course(): Course {
-    const { episode, raw: observation } = this;
     return {
-      episode,
+      episode: this.episode,
       actions: this.#actions.subarray(0, this.steps * this.#options.actionSize),
-      observation,
+      observation: this.raw.slice(),
     };
   }
 
@@ -78,9 +79,15 @@ export class Place {
     const to = this.steps * size;
     if (to + size > this.#actions.length) this.#makeRoom();
     for (let j = 0; j < size; j++) this.#actions[to + j] = actions[row * size + j] as number;
-    this.raw = raw;
+    this.see(raw, row);
     this.steps += 1;
     this.return += reward;
+  }
+
+  /** `row` of `rows` is what it sees now. */
+  see(rows: Float64Array, row: number): void {
+    const { length } = this.raw;
+    for (let j = 0, from = row * length; j < length; j++) this.raw[j] = rows[from + j] as number;
   }
 
   #makeRoom(): void {

@@ -37,13 +37,13 @@ export interface TrackOptions {
 export class Track {
   readonly stretches: Stretch[] = [];
   readonly finished: Finished[] = [];
-  /** Rows as they were observed, before any normalization, each once; what a normalizer learns from. */
-  readonly seen: Float64Array[] = [];
   readonly #options: TrackOptions;
   readonly #standing: { -readonly [K in keyof Standing]: Standing[K] };
   #observations: Float32Array;
   #actions: Float64Array;
   #rewards: Float64Array;
+  #seen: Float64Array;
+  #seenCount = 0;
   /** Transitions so far, and where the open stretch begins. */
   #length = 0;
   #from = 0;
@@ -57,10 +57,16 @@ export class Track {
     this.#observations = new Float32Array(room * observationSize);
     this.#actions = new Float64Array(room * actionSize);
     this.#rewards = new Float64Array(room);
+    this.#seen = new Float64Array((room + 1) * observationSize);
   }
 
   get length(): number {
     return this.#length;
+  }
+
+  /** Rows as they were observed, before any normalization, each once; what a normalizer learns from. */
+  get seen(): Float64Array {
+    return this.#seen.subarray(0, this.#seenCount * this.#options.observationSize);
   }
 
   get standing(): Standing {
@@ -77,6 +83,14 @@ export class Track {
     this.#rewards[at] = reward;
     this.#standing.steps += 1;
     this.#standing.return += reward;
+  }
+
+  /** `row` of `raw` was observed. */
+  see(raw: Float64Array, row: number): void {
+    const { observationSize } = this.#options;
+    if (this.#seenCount * observationSize === this.#seen.length)
+      this.#seen = longer(this.#seen, Float64Array, observationSize);
+    copyRow(raw, row, this.#seen, this.#seenCount++, observationSize);
   }
 
   /** The episode is over; `next` and `raw` are its last observation as the policy would have seen it, and as it was. */

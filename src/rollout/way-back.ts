@@ -10,7 +10,7 @@ import type { AnyBatch } from "../env/space.ts";
 import type { Actor, View } from "./actor.ts";
 import type { Course, Place } from "./course.ts";
 import { stepOrLose } from "./losing.ts";
-import { joined, rowOf } from "./observed.ts";
+import { joined } from "./observed.ts";
 
 export interface WayBack {
   readonly env: AnyEnv;
@@ -62,13 +62,7 @@ async function repeat({ env, view, actor, courses }: WayBack, going: Place[], at
   const raw = isLost ? nothing : view.encode(result.observations as AnyBatch);
   return going.filter((place, row) => {
     const isOver = result.terminated[row] === true || result.truncated[row] === true;
-    if (!isOver)
-      place.advance({
-        actions,
-        row,
-        reward: result.rewards[row] as number,
-        raw: rowOf(raw, row, view.size),
-      });
+    if (!isOver) place.advance({ row, actions, reward: result.rewards[row] as number, raw });
     return isOver;
   });
 }

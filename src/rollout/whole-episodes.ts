@@ -9,8 +9,8 @@
  */
 import { Observable } from "rxjs";
 import { concatRows } from "../env/batch.ts";
-import { type AnyEnv, EpisodeLost, type ResetOptions, type StepResult } from "../env/env.ts";
-import type { AnyBatch, Space } from "../env/space.ts";
+import { type AnyEnv, EpisodeLost, type ResetOptions } from "../env/env.ts";
+import type { AnyBatch } from "../env/space.ts";
 import type { Rng } from "../math/random.ts";
 import type { Actor, View } from "./actor.ts";
 import { inGroups } from "./groups.ts";
@@ -32,8 +32,8 @@ export interface Whole {
   readonly job: number;
   readonly episode: Episode;
   readonly stretches: readonly Stretch[];
-  /** Its observations before any normalization, each once. */
-  readonly seen: readonly Float64Array[];
+  /** Its observations before any normalization, each once, row after row. */
+  readonly seen: Float64Array;
 }
 
 export interface WholeEpisodesOptions {
@@ -95,7 +95,6 @@ interface Running {
   readonly actor: Actor;
   readonly rng: Rng;
   readonly track: Track;
-  raw: Float64Array;
 }
 
 /** What one actor drew for its rows. */
@@ -110,6 +109,8 @@ class Lane {
   readonly #queue: Queue;
   #free: number[];
   #running: Running[] = [];
+  /** What those that run saw last, before any normalization, in their order. */
+  #raw: Float64Array = new Float64Array();
 
   constructor(options: WholeEpisodesOptions, envIds: readonly number[], queue: Queue) {
     this.#options = options;
@@ -138,7 +139,7 @@ class Lane {
     const envIds = begun.map(({ envId }) => envId);
     const seeds = begun.map(({ ticket }) => jobOf(jobs, ticket).seed);
     const raw = view.encode((await resetPatiently(env, { envIds, seeds, options })) as AnyBatch);
-    for (const [row, { envId, ticket }] of begun.entries()) {
+    for (const { envId, ticket } of begun) {
       const { actor, seed } = jobOf(jobs, ticket);
       const standing = { seed, steps: 0, return: 0 };
       const track = new Track({
@@ -149,34 +150,49 @@ class Lane {
         room: 64,
       });
       const rng = this.#options.rngOf(seed);
-      this.#running.push({ ticket, envId, actor, rng, track, raw: rowOf(raw, row, view.size) });
+      this.#running.push({ ticket, envId, actor, rng, track });
     }
+    this.#raw = joined([this.#raw, raw]);
   }
 
   async #step(emit: (whole: Whole) => void): Promise<void> {
     const { env, view } = this.#options;
-    const running = this.#running;
-    const rows = view.see(joined(running.map(({ raw }) => raw)));
+    const [running, raw] = [this.#running, this.#raw];
+    const rows = view.see(raw);
     const acted = this.#act(rows);
     const envIds = running.map(({ envId }) => envId);
     const result = await stepOrLose(env, { envIds, actions: acted.actions as never }, new Float64Array());
     this.#options.simulated?.add(result);
     const lost = new Set(result.lost);
     const after = lost.size < envIds.length ? view.encode(result.observations as AnyBatch) : undefined;
-    this.#running = [];
+    const on: number[] = [];
     for (const [row, episode] of running.entries()) {
       const { track, envId } = episode;
       if (lost.has(envId)) {
         this.#lose(episode, result.reasons[row] ?? "");
         continue;
       }
-      track.seen.push(episode.raw);
+      track.see(raw, row);
       track.add(rows, acted.stored, row, result.rewards[row] as number);
-      episode.raw = rowOf(after as Float64Array, row, view.size);
       const ending = endingOf(result, row, track.standing.steps, this.#options.episodeSteps);
-      if (ending === undefined) this.#running.push(episode);
-      else this.#end(episode, ending, result, emit);
+      if (ending === undefined) on.push(row);
+      else
+        this.#end(
+          episode,
+          ending,
+          finalRow(view, result, envId) ?? rowOf(after as Float64Array, row, view.size),
+          emit,
+        );
     }
+    this.#goOn(on, after ?? new Float64Array());
+  }
+
+  /** With those rows of what ran, who saw `after`. */
+  #goOn(rows: readonly number[], after: Float64Array): void {
+    const { size } = this.#options.view;
+    const all = rows.length === this.#running.length;
+    this.#raw = all ? after.slice() : joined(rows.map((row) => rowOf(after, row, size)));
+    if (!all) this.#running = rows.map((row) => this.#running[row] as Running);
   }
 
   /** Neighbors with one actor are one call. */
@@ -203,12 +219,14 @@ class Lane {
     return concatRows(this.#options.env.spec.actionSpace, batches) as AnyBatch;
   }
 
-  #end(running: Running, ending: Ending, result: StepResult<Space>, emit: (whole: Whole) => void): void {
-    const { view } = this.#options;
-    const { track, envId, ticket } = running;
-    running.raw = finalRow(view, result, envId) ?? running.raw;
-    track.seen.push(running.raw);
-    track.end(ending, view.see(running.raw), running.raw);
+  #end(
+    { track, envId, ticket }: Running,
+    ending: Ending,
+    last: Float64Array,
+    emit: (whole: Whole) => void,
+  ): void {
+    track.see(last, 0);
+    track.end(ending, this.#options.view.see(last), last);
     this.#free.push(envId);
     const [finished] = track.finished;
     if (finished !== undefined)

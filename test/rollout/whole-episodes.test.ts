@@ -84,7 +84,7 @@ describe("whole episodes", () => {
   test("hold each observation once, all steps in one stretch, and act as the job says", async () => {
     const [, , second] = await all(counting({ envCount: 3 }), jobs);
     const { episode, seen, stretches } = second!;
-    assert.deepEqual(seen.map((row) => [row[0], row[1]]), [[102, 0], [102, 1], [102, 2], [102, 3], [102, 4]]); // biome-ignore format: one line
+    assert.deepEqual([...seen].filter((_, i) => i % 3 < 2), [102, 0, 102, 1, 102, 2, 102, 3, 102, 4]); // biome-ignore format: one line
     const [stretch] = stretches as [(typeof stretches)[0]];
     assert.deepEqual([stretches.length, stretch.length, stretch.start, stretch.end], [1, 4, 0, "terminated"]);
     const rng = createRng(102).stream("policy");
@@ -103,7 +103,7 @@ describe("whole episodes", () => {
     const [whole] = await all(counting({ episodeLength: Infinity }), jobs.slice(0, 1), { episodeSteps: 70 });
     const { episode, stretches, seen } = whole!;
     assert.deepEqual([episode.length, episode.truncated, episode.reason], [70, true, "70 steps"]);
-    assert.deepEqual([stretches[0]!.end, stretches[0]!.next[1], stretches[0]!.length, seen.length], ["truncated", 70, 70, 71]); // biome-ignore format: one line
+    assert.deepEqual([stretches[0]!.end, stretches[0]!.next[1], stretches[0]!.length, seen.length], ["truncated", 70, 70, 3 * 71]); // biome-ignore format: one line
   });
 
   for (const autoresetMode of ["sameStep", "nextStep"] as const)

@@ -116,7 +116,7 @@ function learn(
     episodes: state.episodes + episodes.length,
     params: update.params,
     memory: update.memory,
-    normalizer: normalizer && learned(normalizer, seen[0]?.length ?? 0, seen),
+    normalizer: normalizer && learned(normalizer, normalizer.mean.length, seen),
     rewardScale: rewardScale && learnScale(rewardScale, stretches, discount),
     courses,
     recentReturns: withEpisodes(state.recentReturns, episodes),

@@ -18,6 +18,7 @@ import { viewThrough } from "./view.ts";
 export interface Rolled {
   readonly stretches: readonly Stretch[];
   readonly episodes: readonly Episode[];
+  /** Rows, in parts: see Collected. */
   readonly seen: readonly Float64Array[];
   readonly actTime: number;
   readonly time: number;
@@ -70,7 +71,7 @@ export async function rollEpisodes(
   return {
     stretches: whole.flatMap(({ stretches }) => stretches),
     episodes: whole.map(({ episode }) => episode),
-    seen: whole.flatMap(({ seen }) => seen),
+    seen: whole.map(({ seen }) => seen),
     actTime,
     time,
     ...simulated.within(time - actTime),

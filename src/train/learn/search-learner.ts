@@ -108,7 +108,7 @@ async function iterate(
   requireUsable(stretches);
   const { params, memory, metrics } = guarded(stretches, () => method.tell(state, trials, progress));
   const episodes = rolled.map(({ episode }) => episode);
-  const seen = rolled.flatMap((whole) => whole.seen);
+  const seen = rolled.map((whole) => whole.seen);
   const next: LearnState = {
     ...state,
     iteration: state.iteration + 1,

@@ -14,7 +14,7 @@ export function viewThrough(encoder: Encoder, state: NormalizerState | null): Vi
   };
 }
 
-/** The statistics with these rows taken in, in their order, as one batch. */
+/** The statistics with these rows taken in, part after part, as one batch. */
 export function learned(
   state: NormalizerState,
   size: number,
