@@ -9,7 +9,7 @@ import { heldOutSeeds } from "../train/evaluate.ts";
 import type { LearnConfig } from "../train/learn/config.ts";
 import { evaluationEpisodes, type Measured, measuredOf } from "../train/learn/evaluation.ts";
 import type { CurveOptions } from "../transport/channel-options.ts";
-import { openAnyEnv } from "./environments.ts";
+import { openAroundGait } from "./around-gait.ts";
 import { exitCodes, UsageError } from "./errors.ts";
 import { abortSignal, interruption } from "./interruption.ts";
 import { openRecorder } from "./record-option.ts";
@@ -39,13 +39,16 @@ export async function evaluateTrained(options: EvaluateTrainedOptions): Promise<
   const log = roomLogger(logger, "evaluate");
   const stop = interruption(log);
   await using record = await openRecorder(options.record, (message) => log.warn(message));
-  await using env = await openAnyEnv(options.env ?? config.env, {
-    workers: Math.min(Math.max(options.workers, 8), episodes),
-    logger: log,
-    signal: abortSignal(stop),
-    record,
-    curve: options.curve,
-  });
+  await using env = await openAroundGait(
+    { ...config, env: options.env ?? config.env },
+    {
+      workers: Math.min(Math.max(options.workers, 8), episodes),
+      logger: log,
+      signal: abortSignal(stop),
+      record,
+      curve: options.curve,
+    },
+  );
   const { name, version } = loaded.environment;
   if (env.spec.name !== name || env.spec.version !== version)
     throw new UsageError(

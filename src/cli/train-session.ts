@@ -24,8 +24,8 @@ import { pack } from "../train/learn/packed.ts";
 import type { Surroundings } from "../train/learn/surroundings.ts";
 import type { RunDirectory } from "../train/run-directory.ts";
 import type { CurveOptions } from "../transport/channel-options.ts";
+import { openAroundGait } from "./around-gait.ts";
 import { requireName } from "./config.ts";
-import { openAnyEnv } from "./environments.ts";
 import { exitCodes, UsageError } from "./errors.ts";
 import { abortSignal, interruption } from "./interruption.ts";
 import { openRecorder } from "./record-option.ts";
@@ -80,9 +80,9 @@ export async function trainSession(options: TrainSessionOptions): Promise<number
   };
   // Workers of A3C have environments of their own: this one only tells the spaces.
   const workers = config.method === "a3c" ? 1 : config.envs;
-  await using env = await openAnyEnv(config.env, { ...opening, workers, record });
+  await using env = await openAroundGait(config, { ...opening, workers, record });
   await using trial = measuresHere(config, log)
-    ? await openAnyEnv(config.env, { ...opening, workers: trialEnvs(config) })
+    ? await openAroundGait(config, { ...opening, workers: trialEnvs(config) })
     : undefined;
   checkOptions(config, env);
   await requireSameWorld(run, env, networks?.backend);

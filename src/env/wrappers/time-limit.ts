@@ -1,7 +1,8 @@
 /** Episodes that end after a number of steps: truncated, with the reason "time limit", unless they end by themselves. */
-import type { Env, SimulatorState, StepResult } from "../env.ts";
-import { InvalidRequest, ResetNeeded } from "../env.ts";
+import type { Env, StepResult } from "../env.ts";
+import { ResetNeeded } from "../env.ts";
 import type { Space } from "../space.ts";
+import { countedState } from "./counted-state.ts";
 import { requireAutoreset, wrap } from "./wrap.ts";
 
 export interface TimeLimitOptions {
@@ -48,33 +49,6 @@ export function timeLimit<O extends Space, A extends Space>(
       for (const envId of request.envIds) if (taken[envId] === OVER) throw new ResetNeeded(envId);
       return limit(await env.step(request, signal));
     },
-    ...(env.state && { state: withCount(env.state, taken) }),
+    ...(env.state && { state: countedState("timeLimit", env.state, taken) }),
   });
-}
-
-/** The count of an environment goes in front of its state, as four bytes. */
-function withCount<O>(inner: SimulatorState<O>, taken: Int32Array): SimulatorState<O> {
-  const width = 4;
-  return {
-    async get(envIds) {
-      const states = await inner.get(envIds);
-      return states.map((state, i) => {
-        const count = Buffer.alloc(width);
-        count.writeInt32LE(taken[envIds[i] as number] as number);
-        return Buffer.concat([count, state]);
-      });
-    },
-    async set(envIds, states) {
-      const short = states.find(({ length }) => length < width);
-      if (short)
-        throw new InvalidRequest(`a state of ${short.length} bytes is none that timeLimit once gave`);
-      const counts = states.map((state) => Buffer.from(state).readInt32LE());
-      const result = await inner.set(
-        envIds,
-        states.map((state) => state.subarray(width)),
-      );
-      for (const [i, envId] of envIds.entries()) taken[envId] = counts[i] as number;
-      return result;
-    },
-  };
 }

@@ -8,6 +8,7 @@ import {
   acting,
   actingApart,
   actingInTrustRegions,
+  beneath,
   count,
   critic,
   descent,
@@ -36,8 +37,15 @@ function isReusable(config: {
   return reuse === undefined || !(normalizeObservations || normalizeRewards || standardize !== "none");
 }
 
+function hasGait({ gait, gaitReach }: { readonly gait?: unknown; readonly gaitReach?: unknown }): boolean {
+  return gait !== undefined || gaitReach === undefined;
+}
+
 const method = <N extends string, S extends z.ZodRawShape>(name: N, own: S) =>
-  z.strictObject({ method: z.literal(name), ...shared, ...own });
+  z.strictObject({ method: z.literal(name), ...shared, ...beneath, ...own }).refine(hasGait, {
+    path: ["gaitReach"],
+    message: "is how far from a gait: expected the setting gait, too",
+  });
 
 const gradientSearch = <N extends string, S extends z.ZodRawShape>(name: N, own: S) =>
   method(name, { ...searching, ...descent, optimizer: z.string().default("step-length"), ...own });

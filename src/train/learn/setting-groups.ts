@@ -44,6 +44,14 @@ export const shared = {
   activation: z.enum(["tanh", "relu", "elu"]).default("tanh"),
 };
 
+/** What goes on by itself beneath the policy; of those whose environments are all opened in one place. */
+export const beneath = {
+  /** The policy's actions are offsets to the joint targets of this gait of the AIBO; joint targets when absent. */
+  gait: z.enum(["hand-tuned", "learned"]).optional(),
+  /** How far an offset may go either way, rad; 0.3 when absent. */
+  gaitReach: positive.optional(),
+};
+
 export const descent = {
   optimizer: z.string().default("adam"),
   /** Further settings of the optimizer, by their names. */
