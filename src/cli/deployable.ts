@@ -12,7 +12,8 @@ import { gaitFrom } from "../../envs/aibo/gait.ts";
 import { jointKinds, jointLimits, jointNames } from "../../envs/aibo/legs.ts";
 import type { Agreement, PolicyTerms } from "../deploy/contract.ts";
 import type { SourcePlan } from "../deploy/source/source.ts";
-import type { BoxSpace } from "../env/space.ts";
+import type { BoxSpace, Space } from "../env/space.ts";
+import { phaseNames } from "../env/wrappers/phase.ts";
 import { loadPolicy } from "../policy/saved.ts";
 import { InvalidPolicy, type PolicyFolder, readPolicyFolder } from "../policy/saved-folder.ts";
 import { loadNetworkPolicy } from "../policy/saved-network.ts";
@@ -57,6 +58,7 @@ function policyFolder(path: string, which: string): string {
 async function network(folder: string, { manifest }: PolicyFolder): Promise<Deployable> {
   const { environment, observationSpace, actionSpace, controlPeriod, joints, params, seen } =
     await loadNetworkPolicy(folder);
+  requireNothingBeneath(folder, environment.version, observationSpace);
   const bad = params.findIndex((weight) => !Number.isFinite(weight));
   if (bad >= 0)
     throw new InvalidPolicy(
@@ -75,6 +77,16 @@ async function network(folder: string, { manifest }: PolicyFolder): Promise<Depl
       seen: seen === undefined ? null : widened(seen),
     }),
   };
+}
+
+/** Offsets taken for joint targets would be a posture that nobody trained. Throws UsageError for a policy that was trained around a gait. */
+function requireNothingBeneath(folder: string, version: string, space: Space): void {
+  const seen = space.type === "box" ? space.names : [];
+  if (!phaseNames.every((name) => seen.includes(name))) return;
+  throw new UsageError(
+    `policy ${folder}: its actions are offsets to a gait (it was trained in version ${version}), and nothing plays that gait beneath it outside of training yet. ` +
+      "Expected joint targets: take a policy that gaitway train made without the setting gait, or a gait of gaitway tune",
+  );
 }
 
 /** An element this much of its range beyond what was seen (and this many of its standard deviations) still counts as seen. */
