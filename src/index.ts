@@ -48,6 +48,7 @@ export {
 } from "./env/space.ts";
 export { type SpawnedEnv, type SpawnOptions, spawn } from "./env/spawn.ts";
 export { supervise, TooManyRestarts } from "./env/supervise.ts";
+export { type AroundCycleOptions, aroundCycle, type Cycle } from "./env/wrappers/around-cycle.ts";
 export { clipAction } from "./env/wrappers/clip-action.ts";
 export { type FrameStackOptions, frameStack } from "./env/wrappers/frame-stack.ts";
 export { type NormalizeOptions, normalizeObservations } from "./env/wrappers/normalize-observations.ts";

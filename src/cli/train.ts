@@ -40,7 +40,7 @@ Examples:
   gaitway train gym:CartPole-v1 --method ppo                 sixty seconds to a policy
   gaitway train --preset ppo-cartpole --seed 2               the settings of the benchmark
   gaitway train gym:Pendulum-v1 --method trpo --set discount=0.9 --set "hidden=[32, 32]"
-  gaitway train aibo:walk --method ars --steps 2000000
+  gaitway train aibo:walk --method ars --set gait=learned      learns around a gait, which is there from the start
   gaitway train --resume runs/cartpole-1                     goes on where it stopped, bit for bit
   gaitway evaluate runs/cartpole-1                           the frozen policy on held-out episodes`;
 

@@ -1,5 +1,5 @@
 /** One seed of ours to a threshold, in a process of its own: `solve-run.js JSON` (solve.ts), which says a `Solved` as JSON. */
-import { openAnyEnv } from "../../../src/cli/environments.ts";
+import { openAroundGait } from "../../../src/cli/around-gait.ts";
 import { checkTrainConfig, readPreset } from "../../../src/cli/train-config.ts";
 import { createRng } from "../../../src/math/random.ts";
 import { createLogger } from "../../../src/observe/logging.ts";
@@ -15,8 +15,8 @@ const nowhere: LearnStore = { save: () => Promise.resolve(), hold: () => undefin
 async function solve({ preset, settings, seed, every, episodes, threshold }: SolveRequest): Promise<Solved> {
   const config = checkTrainConfig({ ...(await readPreset(preset)), ...settings, seed }, preset);
   await using logger = createLogger({ level: "warn" });
-  await using env = await openAnyEnv(config.env, { workers: config.envs, logger });
-  await using trial = await openAnyEnv(config.env, { workers: Math.min(8, episodes), logger });
+  await using env = await openAroundGait(config, { workers: config.envs, logger });
+  await using trial = await openAroundGait(config, { workers: Math.min(8, episodes), logger });
   const onLost = (message: string): void => logger.warn(message);
   const learner = createLearner(config, { env, onLost });
   const options = {
