@@ -19,7 +19,7 @@ import { lessLeast, threeTilts } from "../bench/lab/pole.ts";
 import { enumeratedPole, enumeratedStates, simulatedStates } from "../bench/lab/variance.ts";
 import { varianceOf } from "../bench/lab/variance-verdict.ts";
 import { type Weights, weighedBy } from "../estimator/exact/expectation.ts";
-import { exactVariance } from "../estimator/exact/spread.ts";
+import { exactVariance, inTheLimit } from "../estimator/exact/spread.ts";
 import { stretchOf, trajectories } from "../support/tabular-mdp.ts";
 import { setting } from "./setting.ts";
 
@@ -73,6 +73,15 @@ describe("a pole of three tilts", () => {
   it("has the value of the state as the mean of the step: at even steps it is upright, at odd ones it leans", () => {
     const { traces } = pole;
     assert.ok(Math.abs(traces["− time"] / traces["− state"] - 1) < 1e-9);
+  });
+
+  it("has its least baseline below the mean of the step at each of the first five steps, as the page says", () => {
+    const world = threeTilts(12);
+    const longest = trajectories(world.mdp, world.params).find(({ states }) => states.length === 12)!;
+    const rows = rowsOf([stretchOf(world.mdp, longest)]);
+    const [least, time] = [lessLeast(world), inTheLimit(world)[3]![1]].map((each) => each(world, rows));
+    // What is left of a reward-to-go is more, the lower the baseline.
+    assert.ok([0, 1, 2, 3, 4].every((t) => least![t]! > time![t]! + 0.05));
   });
 
   it("varies by ½^⌊t/2⌋ ε² more, ε from the least baseline at step t: ‖s_t‖² = 4 · ¼, and every second push halves who is alive", () => {

@@ -85,7 +85,7 @@ export function varianceOf(ladders: readonly Ladder[]): Finding {
 
 /** Why the notes' order is no law. */
 const why =
-  " With s_t the score of step t and W the gradient of an episode without a baseline, the variance under b_t is the least there is plus Σ_t E‖s_t‖² (b_t − b*_t)², b*_t = E[s_t · W] / E‖s_t‖². The mean of G_t is b*_t only where ‖s_t‖² and the other steps' scores do not go with the return. Where pushes to one side bring the pole down they do: b*_t is below the mean, at every early step, so that one number for all can be nearer to it than the means of the steps or the values of the states, and E[R(τ)] farther from it than 0.";
+  " With s_t the score of step t and W the gradient of an episode without a baseline, the variance under b_t is the least there is plus Σ_t E‖s_t‖² (b_t − b*_t)², b*_t = E[s_t · W] / E‖s_t‖². The mean of G_t is b*_t where neither ‖s_t‖² nor the scores of other steps go with the return. Where pushes to one side bring a pole down they do: on three tilts b*_t is below the mean at each of the first five steps, so that one number for all is nearer to it than the means of the steps, which there are the values of the states too. And a constant above twice the best one is worse than none.";
 
 const asFound = ({ what, claim, found, fall }: Step): string =>
   `${what} is ${found}${fall === undefined ? "" : ` (${shown(fall, 2)} standard errors down)`}${claim ? ` where ${claim} is claimed` : ""}`;
