@@ -31,6 +31,12 @@ const final = (least: number, share = 0.8): Gate => ({
   of: ({ deterministic }) => deterministic >= least,
 });
 
+/**
+ * Of the better of the AIBO's two gaits, hand-tuned, with nothing learned around it: 6.13 ± 0.10 in 100 episodes. The other has 4.91 ± 0.22, as it
+ * leaves the lane more often.
+ */
+const openLoop = 6.13;
+
 const reported: Gate = { words: "reported", share: 0, of: () => true };
 
 const cartPole = (preset: string, method: string, gate: Gate): Cell => ({
@@ -128,14 +134,19 @@ export const cells: readonly Cell[] = [
       gate: final(least, 0.6),
     }),
   ),
-  ...(["ppo", "ars"] as const).map(
-    (method): Cell => ({
+  ...(
+    [
+      ["ppo", "hand-tuned"],
+      ["ars", "learned"],
+    ] as const
+  ).map(
+    ([method, gait]): Cell => ({
       preset: `${method}-aibo-walk`,
-      task: "aibo:walk",
+      task: `aibo:walk, around the ${gait} gait`,
       method: method.toUpperCase(),
       tier: 2,
-      threshold: Number.POSITIVE_INFINITY,
-      gate: reported,
+      threshold: openLoop,
+      gate: final(openLoop, 0.6),
     }),
   ),
 ];
