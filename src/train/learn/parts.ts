@@ -17,10 +17,12 @@ import { rampAt } from "./ramp.ts";
 
 /**
  * Groups of environments under way at once: one is stepped while the policy acts for another. A message costs about as much as the steps of
- * some ten simple environments, so few environments travel together. What is learned does not depend on it.
+ * some ten simple environments, so few environments travel together; of many, each process has a second group to step while the answer of its
+ * first is on its way. What is learned does not depend on it.
  */
 export function groupsOf(envCount: number): number {
-  return envCount < 16 ? 1 : 2;
+  if (envCount < 16) return 1;
+  return envCount < 64 ? 2 : 4;
 }
 
 /** The networks and the head of a configuration. */
