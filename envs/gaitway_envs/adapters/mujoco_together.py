@@ -1,8 +1,9 @@
 """Gymnasium's planar MuJoCo robots, several stepped together, each with the bits it has when it is stepped alone.
 
-A step of HalfCheetah-v5 takes the physics about 40 µs, and Gymnasium's Python around it 25 more; a hundred of them in one
-process run cold, and both take twice as long. Here the physics run one after another with next to nothing between, and what
-is arithmetic — observations, rewards, who fell — is done once for all of them, in Gymnasium's own order of operations.
+A step of HalfCheetah-v5 takes the physics about 40 µs, and Gymnasium's Python around it 25 more; a hundred of them in
+one process run cold, and both take twice as long. Here the physics run one after another with next to nothing between,
+and what is arithmetic — observations, rewards, who fell — is done once for all of them, in Gymnasium's own order of
+operations.
 
 Flows in: environments of one blueprint (adapted.py) and their actions. Flows out: `Stepped`.
 """
@@ -129,9 +130,7 @@ def _step_together(task: Task, envs: Sequence[Adapted], actions: np.ndarray) -> 
     return Stepped(observations, judged.rewards, judged.terminated, truncated, reasons, raised)
 
 
-def _move(
-    envs: Sequence[Adapted], actions: np.ndarray, frames: int
-) -> tuple[Motion, dict[int, Exception]]:
+def _move(envs: Sequence[Adapted], actions: np.ndarray, frames: int) -> tuple[Motion, dict[int, Exception]]:
     """Also says which rows raised; their numbers mean nothing."""
     physics = [env.physics for env in envs]
     positions = np.empty((len(envs), physics[0].positions.size))

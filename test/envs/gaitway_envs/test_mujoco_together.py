@@ -41,7 +41,9 @@ def is_row(stepped: Stepped, row: int, alone: tuple) -> bool:
 
 @pytest.mark.parametrize("different", [{}, DIFFERENT], ids=["as it is", "with other arguments"])
 @pytest.mark.parametrize("task", TASKS)
-def test_every_row_is_what_gymnasium_makes_of_it_whichever_rows_are_stepped(task: str, different: dict) -> None:
+def test_every_row_is_what_gymnasium_makes_of_it_whichever_rows_are_stepped(
+    task: str, different: dict
+) -> None:
     made, ours, theirs = pairs(task, different)
     rng = np.random.default_rng(1)
     ends: list[str] = []
