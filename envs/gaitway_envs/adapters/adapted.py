@@ -55,18 +55,19 @@ class Adapted(gymnasium.Wrapper):
     def has_stepped(self, observation: np.ndarray, info: Mapping[str, Any]) -> bool:
         """Takes over what a step came to that was made past this one (mujoco_together.py); says whether time is up."""
         self._observation, self._info = observation, info
-        limit = self._limit
-        if limit is None:
-            return False
-        limit._elapsed_steps += 1
-        return limit._elapsed_steps >= limit._max_episode_steps
+        if self._limit is not None:
+            self._limit._elapsed_steps += 1
+        return self._is_time_up()
 
     def reason(self, terminated: bool) -> str:
         """Why an episode ends that ends now, in a word or two."""
         if terminated:
             return "terminated"
+        return "time limit" if self._is_time_up() else "truncated"
+
+    def _is_time_up(self) -> bool:
         limit = self._limit
-        return "time limit" if limit and limit._elapsed_steps >= limit._max_episode_steps else "truncated"
+        return limit is not None and limit._elapsed_steps >= limit._max_episode_steps
 
     def render(self) -> Any:
         """A picture. Raises EnvironmentUnavailable where OpenGL is missing, with what to install."""

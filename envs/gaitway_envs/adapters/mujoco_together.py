@@ -1,9 +1,8 @@
 """Gymnasium's planar MuJoCo robots, several stepped together, each with the bits it has when it is stepped alone.
 
-A step of HalfCheetah-v5 takes the physics about 40 µs, and Gymnasium's Python around it 25 more; a hundred of them in
-one process run cold, and both take twice as long. Here the physics run one after another with next to nothing between,
-and what is arithmetic — observations, rewards, who fell — is done once for all of them, in Gymnasium's own order of
-operations.
+A good part of a step of HalfCheetah-v5 is Gymnasium's Python around the physics, the more so where many robots of one
+process run cold. Here the physics run one after another with next to nothing between, and what is arithmetic —
+observations, rewards, who fell — is done once for all of them, in Gymnasium's own order of operations.
 
 Flows in: environments of one blueprint (adapted.py) and their actions. Flows out: `Stepped`.
 """
