@@ -5,15 +5,15 @@ import { openLoop } from "../../envs/aibo/open-loop.ts";
 import type { AnyEnv, Env } from "../env/env.ts";
 import { aroundCycle } from "../env/wrappers/around-cycle.ts";
 import type { LearnConfig } from "../train/learn/config.ts";
-import { type OpenEnvOptions, openAnyEnv } from "./environments.ts";
 import { UsageError } from "./errors.ts";
+import { openServers, type ServersOptions } from "./servers.ts";
 
 /** How far a policy may go from the gait, rad, where `gaitReach` does not say. */
 const defaultReach = 0.3;
 
 /** Throws UsageError for an environment that no gait can be played in, and what start or connection failed with. */
-export async function openAroundGait(config: LearnConfig, options: OpenEnvOptions): Promise<AnyEnv> {
-  const env = await openAnyEnv(config.env, options);
+export async function openAroundGait(config: LearnConfig, options: ServersOptions): Promise<AnyEnv> {
+  const env = await openServers(config.env, options);
   if (!("gait" in config) || config.gait === undefined) return env;
   const { gait, gaitReach = defaultReach } = config;
   try {

@@ -80,7 +80,8 @@ export async function trainSession(options: TrainSessionOptions): Promise<number
   };
   // Workers of A3C have environments of their own: this one only tells the spaces.
   const workers = config.method === "a3c" ? 1 : config.envs;
-  await using env = await openAroundGait(config, { ...opening, workers, record });
+  const servers = "servers" in config ? config.servers : 1;
+  await using env = await openAroundGait(config, { ...opening, workers, servers, record });
   await using trial = measuresHere(config, log)
     ? await openAroundGait(config, { ...opening, workers: trialEnvs(config) })
     : undefined;

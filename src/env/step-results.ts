@@ -53,7 +53,8 @@ function pickFinals<O extends Space>(
   return { envIds, observations: pickRows(space, final.observations, rows) };
 }
 
-function mergeResets<O extends Space>(space: O, results: readonly ResetResult<O>[]): ResetResult<O> {
+/** As `mergeResults`, of resets. */
+export function mergeResets<O extends Space>(space: O, results: readonly ResetResult<O>[]): ResetResult<O> {
   return {
     envIds: results.flatMap(({ envIds }) => envIds),
     observations: concatRows(

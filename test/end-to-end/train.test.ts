@@ -64,6 +64,23 @@ for (const method of ["ppo", "ars"])
   );
 
 pythonTest(
+  "ars in two simulators, one of which is killed on the way, is the run in one simulator, bit for bit",
+  async () => {
+    await using folder = await Folder.create();
+    const run = folder.start(...command("ars", STEPS), "--set", "servers=2");
+    await run.shows(/"type":"iteration","iteration":4,/);
+    // Two that train and one that measures, in the order of their start.
+    const simulators = await childrenOf(run.child.pid!);
+    assert.equal(simulators.length, 3);
+    process.kill(simulators[0]!, "SIGKILL");
+    const { code, stderr } = await run.finished;
+    assert.equal(code, 0, stderr);
+    assert.match(stderr, /the simulator is gone and is started again \(restart 1\)/);
+    assert.deepEqual(await outcome(folder), await expected("ars"));
+  },
+);
+
+pythonTest(
   "Ctrl-C saves and exits 130; resumed, the run is the uninterrupted one; extended, the longer one",
   async () => {
     await using folder = await Folder.create();
@@ -131,6 +148,18 @@ test("options that are none end with 2, the legal choices and nothing made", asy
       /"clipRange" is no setting of a2c \(it is one of ppo\)/,
     ],
     [["gym:CartPole-v1", "--method", "ppo", "--steps", "-1"], /whole number from 1/],
+    [
+      ["gym:CartPole-v1", "--method", "ars", "--envs", "2", "--set", "servers=3"],
+      /expected servers of at most 2, the setting envs, got 3/,
+    ],
+    [
+      ["tcp://127.0.0.1:9", "--method", "ars", "--set", "servers=2"],
+      /listens already and is one server: leave the setting servers out/,
+    ],
+    [
+      ["gym:CartPole-v1", "--method", "ars", "--set", "servers=2", "--record", "wire.mcap"],
+      /a recording is of one server: expected servers: 1 with --record, got 2/,
+    ],
   ] as const) {
     const { code, stderr } = await folder.run("train", ...args);
     assert.equal(code, 2, `${args}: ${stderr}`);

@@ -31,6 +31,8 @@ class Adapted(gymnasium.Wrapper):
         self.physics = find_physics(env)
         self._state = EnvState(env, self.physics)
         self._info: Mapping[str, Any] = {}
+        self._row = 0
+        """Which row of the arrays in `_info` is its own."""
         self._observation: Any = None
 
     def reset(self, *, seed: int | None = None, options: dict[str, Any] | None = None) -> tuple[Any, dict]:
@@ -52,9 +54,11 @@ class Adapted(gymnasium.Wrapper):
             info["reason"] = self.reason(result[2])
         return result
 
-    def has_stepped(self, observation: np.ndarray, info: Mapping[str, Any]) -> bool:
-        """Takes over what a step came to that was made past this one (mujoco_together.py); says whether time is up."""
-        self._observation, self._info = observation, info
+    def has_stepped(self, observations: np.ndarray, terms: Mapping[str, np.ndarray], row: int) -> bool:
+        """Takes over its row of what a step came to that was made past this one (mujoco_together.py); says whether
+        time is up.
+        """
+        self._observation, self._info, self._row = observations[row], terms, row
         if self._limit is not None:
             self._limit._elapsed_steps += 1
         return self._is_time_up()
@@ -90,7 +94,8 @@ class Adapted(gymnasium.Wrapper):
     def read_property(self, name: str) -> Value:
         """See `properties`. A reward term is 0 before the first step of an episode."""
         if name.startswith("reward."):
-            return float(self._info.get(REWARD + name.removeprefix("reward."), 0))
+            term = self._info.get(REWARD + name.removeprefix("reward."), 0)
+            return float(term[self._row] if isinstance(term, np.ndarray) else term)
         return self.physics.read(name)
 
     def write_property(self, name: str, value: Value) -> None:

@@ -120,10 +120,8 @@ def _step_together(task: Task, envs: Sequence[Adapted], actions: np.ndarray) -> 
     judged = task.judge(like, motion)
     seen = task.unseen if like._exclude_current_positions_from_observation else 0
     observations = np.concatenate((motion.positions[:, seen:], judged.observed), axis=1)
-    truncated = np.zeros(len(envs), np.bool_)
-    names, columns = tuple(judged.terms), [terms.tolist() for terms in judged.terms.values()]
-    for row, (env, *terms) in enumerate(zip(envs, *columns, strict=True)):
-        truncated[row] = env.has_stepped(observations[row], dict(zip(names, terms, strict=True)))
+    up = [env.has_stepped(observations, judged.terms, row) for row, env in enumerate(envs)]
+    truncated = np.array(up, np.bool_)
     ended = np.flatnonzero(judged.terminated | truncated).tolist()
     reasons = {row: envs[row].reason(bool(judged.terminated[row])) for row in ended}
     return Stepped(observations, judged.rewards, judged.terminated, truncated, reasons, raised)
@@ -132,16 +130,20 @@ def _step_together(task: Task, envs: Sequence[Adapted], actions: np.ndarray) -> 
 def _move(envs: Sequence[Adapted], actions: np.ndarray, frames: int) -> tuple[Motion, dict[int, Exception]]:
     """Also says which rows raised; their numbers mean nothing."""
     physics = [env.physics for env in envs]
-    positions = np.empty((len(envs), physics[0].positions.size))
-    velocities = np.empty((len(envs), physics[0].velocities.size))
-    starts, seconds = [0.0] * len(envs), [1.0] * len(envs)
+    now = [one.positions for one in physics]
+    starts = _rows(now)[:, 0]
+    seconds = np.array([one.options.timestep for one in physics]) * frames
     raised: dict[int, Exception] = {}
     for row, one in enumerate(physics):
-        starts[row], seconds[row] = one.positions[0], one.options.timestep
+        action = actions[row]
         try:
-            one.advance(actions[row], frames)
+            one.advance(action, frames)
         except Exception as error:
             raised[row] = error
-        positions[row], velocities[row] = one.positions, one.velocities
-    speed = (positions[:, 0] - starts) / (np.array(seconds) * frames)
-    return Motion(speed, positions, velocities, actions), raised
+    positions, velocities = _rows(now), _rows([one.velocities for one in physics])
+    return Motion((positions[:, 0] - starts) / seconds, positions, velocities, actions), raised
+
+
+def _rows(arrays: Sequence[np.ndarray]) -> np.ndarray:
+    """A copy of arrays of one length, a row each."""
+    return np.concatenate(arrays).reshape(len(arrays), -1)

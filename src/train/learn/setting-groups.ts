@@ -107,6 +107,8 @@ export const critic = {
 };
 
 export const searching = {
+  /** Simulators that the environments are shared among, each of which steps its own in its own process. */
+  servers: count.default(1),
   start: z.enum(["zero", "random"]).default("zero"),
   hidden: z.array(count).default([]),
   episodes: count.default(1),

@@ -3,7 +3,7 @@
  * the very same episodes with nothing attached, in turns.
  */
 import { lastValueFrom } from "rxjs";
-import { openAnyEnv } from "../../../src/cli/environments.ts";
+import { openServers } from "../../../src/cli/servers.ts";
 import { checkTrainConfig, readPreset } from "../../../src/cli/train-config.ts";
 import { createLogger } from "../../../src/observe/logging.ts";
 import { type LearnStore, learn } from "../../../src/train/learn/learn.ts";
@@ -33,11 +33,11 @@ const nowhere: LearnStore = { save: () => Promise.resolve(), hold: () => undefin
 export async function measureSearch(directions: number, { turns = 3 } = {}): Promise<SearchRates> {
   const envs = 2 * directions;
   const iteration = envs * EPISODE_STEPS;
-  const settings = { envs, directions, keptDirections: directions / 2, processes: PROCESSES };
+  const settings = { envs, directions, keptDirections: directions / 2, servers: PROCESSES };
   const config = checkTrainConfig({ ...(await readPreset(PRESET)), ...settings }, PRESET);
   await using logger = createLogger({ level: "warn" });
   const onLost = (message: string): void => logger.warn(message);
-  await using env = await openAnyEnv(config.env, { workers: envs, processes: PROCESSES, logger });
+  await using env = await openServers(config.env, { workers: envs, servers: PROCESSES, logger });
   const kept = recorded(env);
   const learner = createLearner(config, { env: kept.env, onLost });
   const iterations = async (count: number): Promise<number> => {
