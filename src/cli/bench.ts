@@ -23,7 +23,7 @@ export function benchCommand(): Command {
     .argument("[parts...]", "only these parts of it (default: all)")
     .addHelpText(
       "after",
-      "\nExamples:\n  gaitway bench walk\n  gaitway bench walk replay wire\n  gaitway bench bridge\n  gaitway bench learning ppo-cartpole\n  gaitway bench learning table\n  gaitway bench peers network ppo a2c ars\n  gaitway bench deploy jitter faults tick walks export",
+      "\nExamples:\n  gaitway bench walk\n  gaitway bench walk replay wire\n  gaitway bench bridge\n  gaitway bench learning ppo-cartpole\n  gaitway bench learning table open-loop\n  gaitway bench peers network ppo a2c ars\n  gaitway bench deploy jitter faults tick walks export",
     )
     .action(async (name: string, parts: readonly string[]) => {
       requireName("benchmark", name, Object.keys(benchmarks));

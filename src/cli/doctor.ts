@@ -15,7 +15,7 @@ import { pythonChecks } from "./doctor-python.ts";
 import { robotChecks } from "./doctor-robot.ts";
 import { exitCodes, UsageError } from "./errors.ts";
 import { speed } from "./format.ts";
-import { curveOf, type KeyFlags, withKeys } from "./key-options.ts";
+import { curveOf, type KeyFlags, requireKeyless, withKeys } from "./key-options.ts";
 import { version } from "./version.ts";
 
 export function doctorCommand(): Command {
@@ -45,6 +45,7 @@ async function run({ json, robot, file, ...keys }: Flags): Promise<void> {
   const curve = curveOf(keys);
   if (robot === undefined && (file !== undefined || curve !== undefined))
     throw new UsageError("--file and --keys belong to a robot; expected --robot too");
+  if (robot !== undefined) requireKeyless(robot, curve);
   await examine(
     robot === undefined ? checks : await robotChecks({ target: robot, file, curve }, monotonicClock()),
     json,

@@ -21,3 +21,9 @@ export function curveOf({ keys, serverKey }: KeyFlags): CurveOptions | undefined
   const missing = keys === undefined ? "--keys NAME.key_secret" : "--server-key SERVER.key";
   throw new UsageError(`--keys and --server-key belong together: ${missing} is missing`);
 }
+
+/** Throws UsageError where there are keys for a robot that is not reached over the network. */
+export function requireKeyless(target: string, curve: CurveOptions | undefined): void {
+  if (curve === undefined || target.startsWith("tcp://")) return;
+  throw new UsageError(`--keys and --server-key are for a robot at tcp://HOST:PORT; ${target} has none`);
+}

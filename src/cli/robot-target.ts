@@ -11,6 +11,7 @@ import type { RobotSpec } from "../deploy/robot.ts";
 import type { CurveOptions } from "../transport/channel-options.ts";
 import type { Deployable } from "./deployable.ts";
 import { UsageError } from "./errors.ts";
+import { requireKeyless } from "./key-options.ts";
 import { retargeted } from "./retargeted.ts";
 import { busRobotOf, opencatRobotOf } from "./robot-files.ts";
 
@@ -40,8 +41,7 @@ export interface RobotTargetOptions {
 
 /** Throws `UnknownTarget` for a target that is none, UsageError for options that do not go with it. */
 export async function robotTarget(target: string, options: RobotTargetOptions): Promise<RobotTarget> {
-  if (options.curve !== undefined && !target.startsWith("tcp://"))
-    throw new UsageError(`--keys and --server-key are for a robot at tcp://HOST:PORT; ${target} has none`);
+  requireKeyless(target, options.curve);
   const robot = target.startsWith("sim:")
     ? await simulated(target, options)
     : await hardware(target, options);

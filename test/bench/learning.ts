@@ -2,7 +2,7 @@
  * gaitway bench learning: every method on the tasks it should learn, several seeds each, through the wire.
  *
  * Runs are kept as one CSV file a cell in test/bench/learning/results; the table is made of these files, so `table` prints it without running
- * anything. Two runs go side by side, one a core.
+ * anything. Two runs go side by side, one a core. `open-loop` plays the gaits that policies are learned around.
  */
 import { existsSync, readFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
@@ -10,6 +10,7 @@ import { join } from "node:path";
 import { packageRoot } from "../../src/cli/package-root.ts";
 import { writeWhole } from "../../src/transport/whole-file.ts";
 import { type Cell, cells } from "./learning/cells.ts";
+import { playOpenLoop } from "./learning/open-loop.ts";
 import { fromCsv, type SeedResult, toCsv } from "./learning/result.ts";
 import { runSeed } from "./learning/run-seed.ts";
 import { requirePart } from "./parts.ts";
@@ -19,16 +20,35 @@ import { machine, type Row, table } from "./table.ts";
 const folder = join(packageRoot, "test", "bench", "learning", "results");
 const SIDE_BY_SIDE = 2;
 
-/** `only`: presets, tier1, tier2, or table. Tier 1 when nothing is named. */
+/** `only`: presets, tier1, tier2, table, or open-loop. Tier 1 when nothing is named. */
 export async function benchLearning(only: readonly string[]): Promise<void> {
   const names = only.length === 0 ? ["tier1"] : only;
-  requirePart(names, ["tier1", "tier2", "table", ...cells.map(({ preset }) => preset)]);
+  requirePart(names, ["tier1", "tier2", "table", "open-loop", ...cells.map(({ preset }) => preset)]);
   const chosen = names.flatMap((name) =>
     cells.filter(({ preset, tier }) => name === preset || name === `tier${tier}`),
   );
+  if (names.includes("open-loop")) await printOpenLoop();
+  if (names.every((name) => name === "open-loop")) return;
   await mkdir(folder, { recursive: true });
   await runCells(chosen);
   printResults(chosen.length === 0 ? cells : chosen);
+}
+
+const OPEN_LOOP = { episodes: 100, seed: 1 } as const;
+
+async function printOpenLoop(): Promise<void> {
+  const rows = (await playOpenLoop(OPEN_LOOP)).map(
+    ({ gait, measured: { mean, standardError, reasons } }) => ({
+      gait,
+      return: `${mean.toFixed(2)} ± ${standardError.toFixed(2)}`,
+      episodes: Object.entries(reasons)
+        .map(([reason, count]) => `${count} ${reason}`)
+        .join(", "),
+    }),
+  );
+  process.stdout.write(
+    `${machine()}\n\naibo:walk, ${OPEN_LOOP.episodes} held-out episodes\n${table(rows)}\n`,
+  );
 }
 
 /** A seed is one run; two runs go side by side, of whichever cells have their turn. */

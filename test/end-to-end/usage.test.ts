@@ -11,6 +11,11 @@ const wrong: readonly { name: string; args: string[]; says: RegExp }[] = [
     args: ["tune", "--iteratons", "3"],
     says: /unknown option '--iteratons'[\s\S]*--iterations/,
   },
+  {
+    name: "keys for a robot that is not reached over the network",
+    args: ["doctor", "--robot", "sim:aibo", "--keys", "a.key_secret", "--server-key", "b.key"],
+    says: /--keys and --server-key are for a robot at tcp:\/\/HOST:PORT; sim:aibo has none/,
+  },
   { name: "a misspelt command", args: ["tun"], says: /unknown command 'tun'[\s\S]*tune/ },
   {
     name: "a misspelt estimator",

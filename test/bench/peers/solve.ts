@@ -44,7 +44,7 @@ export interface SolveSubject {
 /** The settings of Stable-Baselines3's Zoo on both sides; ε of Adam and the form of RMSProp are PyTorch's. */
 export const solveSubjects: readonly SolveSubject[] = [
   { name: "ppo", cap: 100_000, every: 2048, settings: { optimizerSettings: { epsilon: 1e-5 } } },
-  { name: "a2c", cap: 500_000, every: 5000, settings: {} },
+  { name: "a2c", cap: 500_000, every: 2500, settings: {} },
 ];
 
 export interface SolvePair {
