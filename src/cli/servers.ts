@@ -8,11 +8,12 @@
 import type { AnyEnv } from "../env/env.ts";
 import { type EnvName, parseEnvName } from "../env/env-name.ts";
 import { sideBySide } from "../env/side-by-side.ts";
+import { inGroups } from "../rollout/groups.ts";
 import { type OpenEnvOptions, openAnyEnv } from "./environments.ts";
 import { UsageError } from "./errors.ts";
 
 export interface ServersOptions extends OpenEnvOptions {
-  /** Simulators to start; each has as many of the environments, the last ones one more where they are no multiple. Default 1. */
+  /** Simulators to start; each has as many of the environments, or one more where they are no multiple. Default 1. */
   readonly servers?: number | undefined;
 }
 
@@ -26,8 +27,10 @@ export async function openServers(
   requireServers(found, servers, options);
   // Of Python alone: the AIBO of TypeScript has threads, and always some.
   const processes = options.processes ?? (found.kind === "python" ? 0 : undefined);
+  // As rollouts group environments, so that a group lies in one server where the groups are a multiple of them.
+  const shares = inGroups(Array.from({ length: options.workers }), servers);
   const starts = await Promise.allSettled(
-    countsOf(options.workers, servers).map((workers) => openAnyEnv(name, { ...options, workers, processes })),
+    shares.map(({ length: workers }) => openAnyEnv(name, { ...options, workers, processes })),
   );
   const opened = starts.flatMap((start) => (start.status === "fulfilled" ? [start.value] : []));
   const failed = starts.find((start) => start.status === "rejected");
@@ -51,10 +54,4 @@ function requireServers({ kind, name }: EnvName, servers: number, { workers, rec
     throw new UsageError(
       `each server has an environment at least: expected servers of at most ${workers}, the setting envs, got ${servers}`,
     );
-}
-
-/** `total` in so many counts, as equal as can be. */
-function countsOf(total: number, parts: number): number[] {
-  const end = (part: number): number => Math.floor((part * total) / parts);
-  return Array.from({ length: parts }, (_, part) => end(part + 1) - end(part));
 }

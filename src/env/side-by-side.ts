@@ -86,7 +86,7 @@ async function askAll<T>(
   envIds: readonly number[],
   ask: (share: Share) => Promise<T>,
 ): Promise<Answered<T>[]> {
-  const answers = await settled(
+  return await settled(
     shares.map(async (share) => {
       try {
         return { share, answer: await ask(share) };
@@ -95,7 +95,6 @@ async function askAll<T>(
       }
     }),
   );
-  return answers;
 }
 
 async function settled<T>(promises: readonly Promise<T>[]): Promise<T[]> {

@@ -32,8 +32,8 @@ const final = (least: number, share = 0.8): Gate => ({
 });
 
 /**
- * Of the better of the AIBO's two gaits, hand-tuned, with nothing learned around it: 6.13 ± 0.10 in 100 episodes (`gaitway bench learning open-loop`). The other has 4.91 ± 0.22, as it
- * leaves the lane more often.
+ * Of the better of the AIBO's two gaits, hand-tuned, with nothing learned around it: 6.13 ± 0.10 in 100 episodes (`gaitway bench learning
+ * open-loop`). The other has 4.91 ± 0.22, as it leaves the lane more often.
  */
 const openLoop = 6.13;
 
