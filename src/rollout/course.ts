@@ -5,6 +5,7 @@
  * Flows in: seeds, steps taken. Flows out: courses. Imports: math.
  */
 import type { Rng } from "../math/random.ts";
+import { copyRow } from "./copy-row.ts";
 
 export interface Course {
   /** How many episodes came before this one. */
@@ -76,9 +77,8 @@ export class Place {
 
   advance({ actions, row, reward, raw }: Transition): void {
     const { actionSize: size } = this.#options;
-    const to = this.steps * size;
-    if (to + size > this.#actions.length) this.#makeRoom();
-    for (let j = 0; j < size; j++) this.#actions[to + j] = actions[row * size + j] as number;
+    if ((this.steps + 1) * size > this.#actions.length) this.#makeRoom();
+    copyRow(actions, row, this.#actions, this.steps, size);
     this.see(raw, row);
     this.steps += 1;
     this.return += reward;
@@ -86,8 +86,7 @@ export class Place {
 
   /** `row` of `rows` is what it sees now. */
   see(rows: Float64Array, row: number): void {
-    const { length } = this.raw;
-    for (let j = 0, from = row * length; j < length; j++) this.raw[j] = rows[from + j] as number;
+    copyRow(rows, row, this.raw, 0, this.raw.length);
   }
 
   #makeRoom(): void {

@@ -2,6 +2,7 @@
 import type { StepResult } from "../env/env.ts";
 import type { AnyBatch, Space } from "../env/space.ts";
 import type { View } from "./actor.ts";
+import { copyRow } from "./copy-row.ts";
 import type { Ending } from "./track.ts";
 
 /** How the episode of `row` ended, if it did: after `limit` steps it is truncated. */
@@ -27,7 +28,7 @@ export function finalRow(view: View, { final }: StepResult<Space>, envId: number
 /** A copy of one row of `size` numbers. */
 export function rowOf(rows: Float64Array, row: number, size: number): Float64Array {
   const copy = new Float64Array(size);
-  for (let j = 0, from = row * size; j < size; j++) copy[j] = rows[from + j] as number;
+  copyRow(rows, row, copy, 0, size);
   return copy;
 }
 

@@ -1,5 +1,6 @@
 /** The transitions of one environment while they happen, cut into stretches where episodes end. */
 
+import { copyRow } from "./copy-row.ts";
 import type { Stretch } from "./stretch.ts";
 import type { Episode } from "./trial.ts";
 
@@ -155,15 +156,4 @@ function longer<T extends Float32Array | Float64Array>(
   const grown = new type(Math.max(2 * array.length, 64 * size));
   grown.set(array);
   return grown;
-}
-
-/** A row into another place; loops beat `set(subarray)` for the short rows there are. */
-function copyRow<T extends Float32Array | Float64Array>(
-  from: T,
-  row: number,
-  to: T,
-  at: number,
-  size: number,
-): void {
-  for (let j = 0; j < size; j++) to[at * size + j] = from[row * size + j] as number;
 }
