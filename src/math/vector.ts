@@ -1,15 +1,15 @@
-/** Arithmetic on `Float64Array`; every function hands back a new array and leaves its arguments alone. */
+/** Arithmetic on `Float64Array`; a result is a new array, or `into` where it is given, which may be an argument too. */
 
 /** a + b, element by element. */
-export function add(a: Float64Array, b: Float64Array): Float64Array {
-  const sum = new Float64Array(a.length);
+export function add(a: Float64Array, b: Float64Array, into?: Float64Array): Float64Array {
+  const sum = into ?? new Float64Array(a.length);
   for (let i = 0; i < a.length; i++) sum[i] = (a[i] as number) + (b[i] as number);
   return sum;
 }
 
 /** factor · a. */
-export function scale(a: Float64Array, factor: number): Float64Array {
-  const scaled = new Float64Array(a.length);
+export function scale(a: Float64Array, factor: number, into?: Float64Array): Float64Array {
+  const scaled = into ?? new Float64Array(a.length);
   for (let i = 0; i < a.length; i++) scaled[i] = (a[i] as number) * factor;
   return scaled;
 }

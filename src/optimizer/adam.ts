@@ -2,7 +2,7 @@ import { integerPower } from "../math/power.ts";
 import { checkDecay, checkEpsilon } from "./checks.ts";
 import type { Optimizer } from "./optimizer.ts";
 import { rateAt, type Schedule } from "./schedule.ts";
-import { checkGradient, emptyState } from "./state.ts";
+import { checkGradient, emptyState, writable } from "./state.ts";
 
 export interface AdamOptions {
   /** α, about the most an element moves in one update. Default 0.001. */
@@ -30,15 +30,15 @@ export function adam(options: AdamOptions = {}): Optimizer {
   return {
     name,
     init: (parameterCount) => emptyState(parameterCount, "m", "v"),
-    update(gradient, state) {
+    update(gradient, state, _params, spent) {
       checkGradient(name, gradient, state, "m", "v");
       const alpha = rateAt(`${name}: learningRate`, learningRate, state.count);
       const t = state.count + 1;
       const mCorrection = 1 - integerPower(beta1, t);
       const vCorrection = 1 - integerPower(beta2, t);
-      const m = (state.moments.m as Float64Array).slice();
-      const v = (state.moments.v as Float64Array).slice();
-      const delta = new Float64Array(gradient.length);
+      const m = writable(state, "m", spent?.state);
+      const v = writable(state, "v", spent?.state);
+      const delta = spent?.gradient ? gradient : new Float64Array(gradient.length);
       for (let j = 0; j < gradient.length; j++) {
         const g = gradient[j] as number;
         const mean = beta1 * (m[j] as number) + (1 - beta1) * g;

@@ -14,10 +14,11 @@ export function ascent({ learningRate = 0.1 }: AscentOptions = {}): Optimizer {
   return {
     name,
     init: () => emptyState(0),
-    update(gradient, state) {
+    update(gradient, state, _params, spent) {
       checkGradient(name, gradient, state);
       const alpha = rateAt(`${name}: learningRate`, learningRate, state.count);
-      return { delta: scale(gradient, alpha), state: { ...state, count: state.count + 1 } };
+      const delta = scale(gradient, alpha, spent?.gradient ? gradient : undefined);
+      return { delta, state: { ...state, count: state.count + 1 } };
     },
   };
 }

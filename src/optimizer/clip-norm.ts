@@ -16,10 +16,12 @@ export function clipNorm(optimizer: Optimizer, max: number): Optimizer {
   return {
     name,
     init: (parameterCount) => optimizer.init(parameterCount),
-    update(gradient, state, params) {
+    update(gradient, state, params, spent) {
       checkGradient(name, gradient, state);
       const size = norm(gradient);
-      return optimizer.update(size > max ? scale(gradient, max / size) : gradient, state, params);
+      if (size <= max) return optimizer.update(gradient, state, params, spent);
+      const clipped = scale(gradient, max / size, spent?.gradient ? gradient : undefined);
+      return optimizer.update(clipped, state, params, { ...spent, gradient: true });
     },
   };
 }

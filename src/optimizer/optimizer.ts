@@ -16,9 +16,20 @@ export interface OptimizerUpdate {
   readonly state: OptimizerState;
 }
 
+/** What nobody needs after an update, so that arrays of the result may be written over it: an allocation costs as much as a step. */
+export interface Spent {
+  readonly gradient?: boolean;
+  readonly state?: boolean;
+}
+
 export interface Optimizer {
   readonly name: string;
   init(parameterCount: number): OptimizerState;
-  /** `params`, θ, is what `weightDecay` asks for; the others do without. */
-  update(gradient: Float64Array, state: OptimizerState, params?: Float64Array): OptimizerUpdate;
+  /** `params`, θ, is what `weightDecay` asks for; the others do without. Nothing is `spent` unless the caller says so. */
+  update(
+    gradient: Float64Array,
+    state: OptimizerState,
+    params?: Float64Array,
+    spent?: Spent,
+  ): OptimizerUpdate;
 }

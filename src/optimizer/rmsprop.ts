@@ -1,7 +1,7 @@
 import { checkDecay, checkEpsilon } from "./checks.ts";
 import type { Optimizer } from "./optimizer.ts";
 import { rateAt, type Schedule } from "./schedule.ts";
-import { checkGradient, emptyState } from "./state.ts";
+import { checkGradient, emptyState, writable } from "./state.ts";
 
 export interface RmspropOptions {
   /** α. Default 0.01. */
@@ -45,11 +45,11 @@ export function rmspropOf({ name, start, epsilonIn }: Form, options: RmspropOpti
       const { count, moments } = emptyState(parameterCount, "v");
       return { count, moments: { v: (moments.v as Float64Array).fill(start) } };
     },
-    update(gradient, state) {
+    update(gradient, state, _params, spent) {
       checkGradient(name, gradient, state, "v");
       const alpha = rateAt(`${name}: learningRate`, learningRate, state.count);
-      const v = (state.moments.v as Float64Array).slice();
-      const delta = new Float64Array(gradient.length);
+      const v = writable(state, "v", spent?.state);
+      const delta = spent?.gradient ? gradient : new Float64Array(gradient.length);
       for (let j = 0; j < gradient.length; j++) {
         const g = gradient[j] as number;
         const square = decay * (v[j] as number) + (1 - decay) * (g * g);

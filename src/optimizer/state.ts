@@ -9,6 +9,12 @@ export function emptyState(parameterCount: number, ...moments: readonly string[]
   };
 }
 
+/** A moment to be written over: itself where it is spent, else a copy. */
+export function writable({ moments }: OptimizerState, name: string, isSpent = false): Float64Array {
+  const moment = moments[name] as Float64Array;
+  return isSpent ? moment : moment.slice();
+}
+
 /** A gradient nobody should step along. Nothing was changed: state and parameters are those from before. */
 export class InvalidGradient extends Error {
   override readonly name = "InvalidGradient";

@@ -15,13 +15,13 @@ export function weightDecay(optimizer: Optimizer, decay: number): Optimizer {
   return {
     name,
     init: (parameterCount) => optimizer.init(parameterCount),
-    update(gradient, state, params) {
+    update(gradient, state, params, spent) {
       if (params?.length !== gradient.length)
         throw new RangeError(
           `${name}: expected θ of ${gradient.length} parameters as third argument of update, got ${params?.length ?? "none"}`,
         );
       const decayed = gradient.map((slope, j) => slope - decay * (params[j] as number));
-      return optimizer.update(decayed, state, params);
+      return optimizer.update(decayed, state, params, { ...spent, gradient: true });
     },
   };
 }

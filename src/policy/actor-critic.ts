@@ -52,6 +52,6 @@ export interface Evaluation {
   readonly distribution: Distribution;
   /** V(oᵢ), one a row; zeros where there is no critic. */
   readonly values: Float64Array;
-  /** ∂/∂θ of what `head` weighs plus Σᵢ valueWeightsᵢ V(oᵢ); [parameterCount]. */
-  backward(head: HeadGradient, valueWeights: Float64Array): Float64Array;
+  /** ∂/∂θ of what `head` weighs plus Σᵢ valueWeightsᵢ V(oᵢ); [parameterCount], in `into` where it is given. */
+  backward(head: HeadGradient, valueWeights: Float64Array, into?: Float64Array): Float64Array;
 }

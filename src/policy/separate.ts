@@ -75,17 +75,18 @@ export function separateActorCritic(options: SeparateOptions): ActorCritic {
     evaluateActor,
     evaluateCritic,
     evaluate(params, observations) {
-      const acted = evaluateActor(params, observations);
+      const { network, own, critic: ofCritic } = cut(params);
+      const acted = actor.forward(network, observations);
+      const valued = critic?.forward(ofCritic, observations);
       const count = observations.length / actor.inputSize;
-      const valued = critic?.forward(cut(params).critic, observations);
       return {
-        distribution: acted.distribution,
+        distribution: { own, inputs: acted.outputs },
         values: valued === undefined ? new Float64Array(count) : new Float64Array(valued.outputs),
-        backward(weights, valueWeights) {
-          const gradient = acted.backward(weights);
-          if (valued !== undefined)
-            gradient.set(valued.backward(new Float32Array(valueWeights)), actorParameterCount);
-          return gradient;
+        backward(weights, valueWeights, into = new Float64Array(parameterCount)) {
+          acted.backward(weights.inputs, into.subarray(0, actor.parameterCount));
+          into.set(weights.own, actor.parameterCount);
+          valued?.backward(new Float32Array(valueWeights), into.subarray(actorParameterCount));
+          return into;
         },
       };
     },

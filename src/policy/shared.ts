@@ -50,8 +50,11 @@ export function sharedActorCritic({ trunk, head }: SharedOptions): ActorCritic {
       return {
         distribution: { own: ownOf(params), inputs: columns(forward.outputs, wide, 0, width) },
         values: valuesIn(forward.outputs),
-        backward: (weights, valueWeights) =>
-          laid(forward.backward(joined(weights.inputs, valueWeights)), weights.own),
+        backward(weights, valueWeights, into = new Float64Array(parameterCount)) {
+          forward.backward(joined(weights.inputs, valueWeights), into.subarray(0, trunk.parameterCount));
+          into.set(weights.own, trunk.parameterCount);
+          return into;
+        },
       };
     },
     evaluateActor(params, observations) {

@@ -151,6 +151,23 @@ export const networkClaims: readonly Claim[] = [
     },
   },
   {
+    name: "backward fills the array it is given with what it would have given back, whatever stood there",
+    check: (subject) => {
+      const { network, params, inputs, weights } = drawn(subject, 70);
+      const { backward } = network.forward(params, inputs);
+      const whole = new Float64Array(network.parameterCount + 2).fill(7);
+      const into = whole.subarray(1, -1);
+      assert.equal(backward(weights, into), into);
+      assert.deepEqual(into, backward(weights));
+      assert.deepEqual([whole[0], whole.at(-1)], [7, 7], "its neighbors");
+      const narrow = into.subarray(1);
+      assert.throws(() => backward(weights, narrow), {
+        name: "RangeError",
+        message: new RegExp(`expected ${into.length}.*got ${narrow.length}`),
+      });
+    },
+  },
+  {
     name: "tangent is the derivative of f along its direction",
     check: (subject) => {
       const { network, params, inputs, direction } = drawn(subject);

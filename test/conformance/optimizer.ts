@@ -112,6 +112,32 @@ export const optimizerClaims: readonly Claim[] = [
     },
   },
   {
+    name: "takes the same steps where gradient and state are spent",
+    check: ({ make }) => {
+      const optimizer = make();
+      let state = optimizer.init(4);
+      const deltas = gradients.map((gradient) => {
+        const update = optimizer.update(gradient.slice(), state, undefined, { gradient: true, state: true });
+        state = update.state;
+        return update.delta;
+      });
+      assert.deepEqual({ deltas, state }, run(make(), gradients));
+    },
+  },
+  {
+    name: "leaves alone what is not spent",
+    check: ({ make }) => {
+      const optimizer = make();
+      const { state } = run(optimizer, gradients.slice(0, 5));
+      const [before, gradient] = [structuredClone(state), gradients[5]!.slice()];
+      optimizer.update(gradient, state, undefined, { state: true });
+      assert.deepEqual(gradient, gradients[5]);
+      const { state: other } = run(make(), gradients.slice(0, 5));
+      optimizer.update(gradient, other, undefined, { gradient: true });
+      assert.deepEqual(other, before);
+    },
+  },
+  {
     name: "counts its updates, and keeps one finite number a parameter in each moment",
     check: ({ make }) => {
       const { state } = run(make(), gradients);

@@ -2,7 +2,7 @@
  * A function with parameters, and its derivatives: all that policies and critics know of a network.
  *
  * Rows are observations, batch-major, float32: inputs [n × inputSize], outputs [n × outputSize]. Parameters are one
- * `Float64Array` that nobody changes in place: an engine may keep what it made of it as long as the same array comes.
+ * `Float64Array`: an engine may keep what it made of it as long as the same array comes, so nobody changes it before another has come.
  *
  * The result of a row does not depend on the other rows of its batch, nor on their number, bit for bit: what was acted on one
  * by one is learned from in any minibatch. Imports: math.
@@ -26,8 +26,8 @@ export interface Network {
 export interface Forward {
   /** [n × outputSize]; borrowed: copy what has to outlive the next `forward`. */
   readonly outputs: Float32Array;
-  /** Jᵀw: Σ over rows and outputs of w · ∂output/∂θ, one number a parameter. `weights` is w, [n × outputSize]. */
-  backward(weights: Float32Array): Float64Array;
+  /** Jᵀw: Σ over rows and outputs of w · ∂output/∂θ, one number a parameter, in `into` where it is given. `weights` is w, [n × outputSize]. */
+  backward(weights: Float32Array, into?: Float64Array): Float64Array;
   /** Jv: how the outputs change where θ moves along `direction`, [n × outputSize]. Absent where an engine has no such derivative. */
   readonly tangent?: (direction: Float64Array) => Float32Array;
   /** ∂/∂x of w · f(θ, x), [n × inputSize]: what pathwise gradients go through. Absent where an engine has no such derivative. */

@@ -81,6 +81,8 @@ export interface Where {
   /** Which rows; all of them when absent. */
   readonly indices?: Int32Array | undefined;
   readonly progress: number;
+  /** What the gradient is written into; a new array when absent. */
+  readonly into?: Float64Array | undefined;
 }
 
 export interface ObjectiveGradient {
@@ -94,7 +96,7 @@ export interface ObjectiveGradient {
 export function gradientOf(options: ObjectiveOptions, prepared: Prepared, where: Where): ObjectiveGradient {
   const { model, entropyBonus, valueWeight, clipRange, valueClipRange, standardize } = options;
   const { rows } = prepared;
-  const { params, indices, progress } = where;
+  const { params, indices, progress, into } = where;
   const { head } = model;
   const observations = pickRows(rows.observations, indices, model.observationSize);
   const actions = pickRows(rows.actions, indices, head.actionSize);
@@ -118,7 +120,7 @@ export function gradientOf(options: ObjectiveOptions, prepared: Prepared, where:
   const fit = valueError(values, pick(prepared.oldValues, indices), pick(prepared.targets, indices), {
     ...(valueClipRange === undefined ? {} : { clipRange: valueClipRange }),
   });
-  const gradient = backward(scores, scale(fit.weights, valueWeight / count));
+  const gradient = backward(scores, scale(fit.weights, valueWeight / count), into);
   return {
     gradient,
     watched: {

@@ -48,12 +48,13 @@ export interface ActorCriticOptions extends ObjectiveOptions {
 
 export function actorCritic(options: ActorCriticOptions): Updater {
   const { name, model, optimizer, adaptiveRate } = options;
+  const gradient = new Float64Array(model.parameterCount);
   if (model.critic === "none")
     throw new RangeError(`${name} learns from advantages: expected a model with a critic, got ${model.name}`);
   return {
     name,
     init: (params) => kept(optimizer(0, adaptiveRate?.start).init(params.length), adaptiveRate?.start),
-    update: (batch) => update(options, batch, prepare(options, batch)),
+    update: (batch) => update(options, batch, prepare(options, batch), gradient),
     gradient: (batch) => batchGradient(options, batch).gradient.slice(0, model.actorParameterCount),
   };
 }
@@ -70,14 +71,16 @@ interface Moved {
   readonly state: OptimizerState;
 }
 
-function update(options: ActorCriticOptions, batch: Batch, prepared: Prepared): Update {
+/** `into` is where every gradient is written, and then the step: arrays as long as θ are as dear as what is done with them. */
+function update(options: ActorCriticOptions, batch: Batch, prepared: Prepared, into: Float64Array): Update {
   const { epochs, minibatchSize, maxKl = Number.POSITIVE_INFINITY, optimizer, adaptiveRate } = options;
   const { rows } = prepared;
   const means = new MinibatchMeans();
   const firstPass = new GradientPieces();
-  const isSingle = epochs === 1 && rows.count <= (minibatchSize ?? rows.count);
+  const isWhole = rows.count <= (minibatchSize ?? rows.count);
   const memory = batch.memory as Kept;
   let moved: Moved = { params: batch.params, state: memory };
+  let spare: Float64Array | undefined;
   let rate = memory.learningRate;
   passes: for (let epoch = 0; epoch < epochs; epoch++) {
     const order = batch.rng.stream("epoch").stream(epoch);
@@ -88,17 +91,28 @@ function update(options: ActorCriticOptions, batch: Batch, prepared: Prepared): 
         evaluation: isFirst ? prepared.evaluation : undefined,
         indices,
         progress: batch.progress,
+        into,
       });
       means.add(watched);
-      if (epoch === 0) firstPass.add(gradient.subarray(0, options.model.actorParameterCount));
+      if (epoch === 0 && !isWhole) firstPass.add(gradient.subarray(0, options.model.actorParameterCount));
       if (adaptiveRate && rate !== undefined) rate = adapted(rate, watched.klDivergence, adaptiveRate);
       if (watched.klDivergence > 1.5 * maxKl) break passes;
-      const { delta, state } = optimizer(batch.progress, rate).update(gradient, moved.state, moved.params);
-      moved = { params: add(moved.params, delta), state };
+      // What came with the batch is left as it is; what this update made itself is written over.
+      const isOurs = moved.params !== batch.params;
+      const spent = { gradient: true, state: isOurs };
+      const { delta, state } = optimizer(batch.progress, rate).update(
+        gradient,
+        moved.state,
+        moved.params,
+        spent,
+      );
+      const params = add(moved.params, delta, spare);
+      if (isOurs) spare = moved.params;
+      moved = { params, state };
       means.count("updates", 1);
     }
   }
-  const after = isSingle ? afterwards(options, prepared, moved.params) : undefined;
+  const after = epochs === 1 && isWhole ? afterwards(options, prepared, moved.params) : undefined;
   if (adaptiveRate && rate !== undefined && after) rate = adapted(rate, after.klDivergence, adaptiveRate);
   return {
     params: moved.params,
@@ -107,7 +121,7 @@ function update(options: ActorCriticOptions, batch: Batch, prepared: Prepared): 
       ...means.metrics,
       ...after,
       ...(rate === undefined ? {} : { learningRate: rate }),
-      ...(rows.count > (minibatchSize ?? rows.count) ? firstPass.metrics() : {}),
+      ...(isWhole ? {} : firstPass.metrics()),
       ...(options.gradientVariance ? dearNoise(options, batch, prepared) : {}),
       explainedVariance: explainedVariance(prepared.oldValues, prepared.targets),
       stepNorm: distance(moved.params, batch.params),

@@ -66,7 +66,10 @@ export function pathwise(options: PathwiseUpdaterOptions): Updater {
 }
 
 function meanOf(gradients: readonly Float64Array[]): Float64Array {
-  return scale(gradients.reduce(add), 1 / gradients.length);
+  return scale(
+    gradients.reduce((sum, gradient) => add(sum, gradient)),
+    1 / gradients.length,
+  );
 }
 
 /** Of one episode, by all of θ. Throws `RangeError` where it is no number any more. */

@@ -18,6 +18,7 @@ import {
 import { createRng } from "../../../src/math/random.ts";
 import { adam } from "../../../src/optimizer/adam.ts";
 import { ascent } from "../../../src/optimizer/ascent.ts";
+import { clipNorm } from "../../../src/optimizer/clip-norm.ts";
 import type { Optimizer, OptimizerState } from "../../../src/optimizer/optimizer.ts";
 import type { ActorCritic } from "../../../src/policy/actor-critic.ts";
 import { modelFor } from "../../../src/policy/model.ts";
@@ -153,6 +154,29 @@ describe("actor and critic by one optimizer", () => {
     assert.equal(held!.metrics.updates, 1);
     const [loose] = updates(actorCritic({ ...ppo, optimizer: wild, maxKl: 1e9 }), model, 1);
     assert.equal(loose!.metrics.updates, 12);
+  });
+
+  test("nothing that was handed in or out is written over by what comes later, and the same batch gives the same", () => {
+    for (const critic of ["separate", "shared"] as const) {
+      const model = modelOf("box", critic);
+      const ppo = { name: "ppo", model, ...common, epochs: 3, minibatchSize: 5, clipRange: 0.2, standardize: "minibatch" } as const; // biome-ignore format: one line
+      const updater = actorCritic({ ...ppo, optimizer: () => clipNorm(adamAt(), 0.1) });
+      const batchOf = (params: Float64Array, memory: Memory, k: number) => ({ params, memory, stretches: experience(model, params, k), rng: createRng(k), progress: 0 }); // biome-ignore format: one line
+      const params = model.init(createRng(3));
+      const first = batchOf(params, updater.init(params), 0);
+      const given = structuredClone([first.params, first.memory]);
+      const once = updater.update(first);
+      const handedOut = structuredClone(once);
+      const second = updater.update(batchOf(once.params, once.memory, 1));
+      assert.deepEqual(once, handedOut);
+      assert.deepEqual([first.params, first.memory], given);
+      assert.deepEqual(updater.update(first), once);
+      assert.notDeepEqual(second.params, once.params);
+      const told = updater.gradient(first);
+      const kept = told.slice();
+      updater.update(first);
+      assert.deepEqual(told, kept);
+    }
   });
 
   test("an entropy bonus by itself makes every choice as likely as the others", () => {

@@ -92,9 +92,12 @@ function derivatives(
   };
   return {
     outputs,
-    backward(weights) {
+    backward(weights, into = new Float64Array(parameterCount)) {
       requireWeights(weights);
-      return current().passes.backward(weights, count);
+      if (into.length !== parameterCount)
+        throw wrongLength(name, "numbers of a gradient", into.length, parameterCount);
+      current().passes.backward(weights, count, into);
+      return into;
     },
     inputGradient(weights) {
       requireWeights(weights);

@@ -52,8 +52,8 @@ export class Passes {
     space.take(outputs, 0, final.outputs, this.#placeOf(this.#last + 1, 0), final.stride, count);
   }
 
-  /** Jᵀw. */
-  backward(weights: Float32Array, count: number): Float64Array {
+  /** Writes Jᵀw into `gradient`. */
+  backward(weights: Float32Array, count: number, gradient: Float64Array): void {
     const space = this.#space;
     space.transpose();
     space.clearTotals();
@@ -66,7 +66,7 @@ export class Passes {
         [g, other] = [other, g];
       }
     }
-    return space.totals();
+    space.takeTotals(gradient);
   }
 
   /** ∂/∂x of w · f. */

@@ -80,7 +80,7 @@ export class Workspace {
   }
 
   /** The totals of all layers, laid out as θ is. */
-  totals(): Float64Array {
+  takeTotals(target: Float64Array): void {
     let to = this.plan.raw;
     for (const { inputs, outputs, totals, stride } of this.plan.layers) {
       this.kernels.pack(totals.w, 2 * stride, inputs, to, outputs);
@@ -88,7 +88,7 @@ export class Workspace {
       this.kernels.pack(totals.b, 2 * stride, 1, to, outputs);
       to += 8 * outputs;
     }
-    return this.#doubles.slice(this.plan.raw / 8, to / 8);
+    target.set(this.#doubles.subarray(this.plan.raw / 8, to / 8));
   }
 
   #narrow({ inputs, outputs, weights, stride }: PlacedLayer, { w }: Affine): void {

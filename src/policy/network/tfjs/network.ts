@@ -72,10 +72,16 @@ export function networkOf(tfjs: Tfjs, model: LayersModel): TfjsNetwork {
       };
       const forward: Forward = {
         outputs: count === 0 ? new Float32Array() : computation.outputs(params, inputs),
-        backward: (weights) =>
-          weighed(weights).length === 0
-            ? new Float64Array(parameterCount)
-            : computation.backward(params, inputs, weights),
+        backward(weights, into) {
+          const gradient =
+            weighed(weights).length === 0
+              ? new Float64Array(parameterCount)
+              : computation.backward(params, inputs, weights);
+          if (into === undefined) return gradient;
+          requireLength("gradient", into, parameterCount);
+          into.set(gradient);
+          return into;
+        },
         inputGradient: (weights) =>
           weighed(weights).length === 0
             ? new Float32Array()
