@@ -165,7 +165,8 @@ test("options that are none end with 2, the legal choices and nothing made", asy
     assert.equal(code, 2, `${args}: ${stderr}`);
     assert.match(stderr, message);
   }
-  await assert.rejects(readFile(folder.file("runs")), /ENOENT/);
+  for (const name of ["runs", "wire.mcap", "wire.mcap.part"])
+    await assert.rejects(readFile(folder.file(name)), /ENOENT/);
 });
 
 pythonTest("what a method cannot serve ends with 2 before any step, and the run is not begun", async () => {

@@ -4,7 +4,7 @@
  * A piece that cannot be written ends it: what was written of that piece is cut off again, later pieces are dropped, and
  * `onFailure` is told why, once. Nothing that was written before is lost.
  */
-import { access, type FileHandle, open, rename } from "node:fs/promises";
+import { access, type FileHandle, open, rename, rm } from "node:fs/promises";
 import { messageOf } from "../errors.ts";
 
 /** What may wait for the disk. */
@@ -70,6 +70,13 @@ export class PartFile {
     await this.#written;
     await this.#handle.close();
     if (!this.#failed) await rename(`${this.path}.part`, this.path);
+  }
+
+  /** As if there had been none. */
+  async discard(): Promise<void> {
+    await this.#written;
+    await this.#handle.close();
+    await rm(`${this.path}.part`, { force: true });
   }
 
   async #writeAll(bytes: Uint8Array): Promise<void> {

@@ -79,7 +79,7 @@ export class Recorder implements AsyncDisposable {
     };
   }
 
-  /** Writes what is left and gives the file its name. */
+  /** Writes what is left and gives the file its name. Where nobody connected, nothing is left behind. */
   close(): Promise<void> {
     this.#closing ??= this.#finish();
     return this.#closing;
@@ -118,6 +118,7 @@ export class Recorder implements AsyncDisposable {
 
   async #finish(): Promise<void> {
     clearInterval(this.#flushing);
+    if (this.#connections === 0) return await this.#part.discard();
     this.#flush();
     this.#part.write(this.#file.closing());
     await this.#part.close();
