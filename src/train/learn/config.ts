@@ -37,6 +37,19 @@ function isReusable(config: {
   return reuse === undefined || !(normalizeObservations || normalizeRewards || standardize !== "none");
 }
 
+/** A value function is fitted for one baseline alone. */
+function isFitted({
+  baseline,
+  valuePenalty,
+  valueIterations,
+}: {
+  readonly baseline: string;
+  readonly valuePenalty?: number | undefined;
+  readonly valueIterations?: number | undefined;
+}): boolean {
+  return baseline === "state-td" || (valuePenalty === undefined && valueIterations === undefined);
+}
+
 function hasGait({ gait, gaitReach }: { readonly gait?: unknown; readonly gaitReach?: unknown }): boolean {
   return gait !== undefined || gaitReach === undefined;
 }
@@ -61,6 +74,9 @@ const schemas = {
     episodes: count.default(10),
     weight: z.enum(["full-return", "reward-to-go"]).default("reward-to-go"),
     baseline: z.enum(["none", "constant", "time", "state", "state-td", "optimal"]).default("time"),
+    /** Of state-td, a value function fitted by TD: λ of its proximal penalty, in rows (1), and how often its targets are taken anew from one batch (20). */
+    valuePenalty: positive.optional(),
+    valueIterations: count.optional(),
     gradientVariance: z.boolean().default(true),
     /** γ^t on the weights: the gradient of the discounted return, exactly, instead of the field's habit. */
     timesDiscount: z.boolean().default(false),
@@ -71,7 +87,12 @@ const schemas = {
     reuseTruncation: positive.optional(),
     /** Ratios over their mean, unless false: less variance, for a bias that shrinks with the number of trials. */
     reuseSelfNormalized: z.boolean().optional(),
-  }).refine(isReusable, { path: ["reuse"], message: reusable }),
+  })
+    .refine(isReusable, { path: ["reuse"], message: reusable })
+    .refine(isFitted, {
+      path: ["baseline"],
+      message: "valuePenalty and valueIterations are of a value function fitted by TD: expected state-td",
+    }),
   "q-actor-critic": method("q-actor-critic", {
     ...acting,
     ...telling,
@@ -79,6 +100,8 @@ const schemas = {
     learningRate: ramp.default(7e-4),
     criticLearningRate: ramp.default(1e-3),
     stepsPerIteration: count.default(16),
+    /** What is taken off Q_w(s, a): its mean over the actions that the policy would take, or nothing, as in the lecture notes. */
+    baseline: z.enum(["expected", "none"]).default("expected"),
   }),
   a2c: method("a2c", {
     ...acting,

@@ -8,7 +8,7 @@
  */
 import type { Baseline } from "../../estimator/baseline/baseline.ts";
 import { constantBaseline } from "../../estimator/baseline/constant.ts";
-import { fittedValue } from "../../estimator/baseline/fitted-value.ts";
+import { type FittedValueOptions, fittedValue } from "../../estimator/baseline/fitted-value.ts";
 import { linearValues, polynomialFeatures } from "../../estimator/baseline/linear-value.ts";
 import { monteCarloBaseline } from "../../estimator/baseline/monte-carlo.ts";
 import { noBaseline } from "../../estimator/baseline/none.ts";
@@ -38,6 +38,9 @@ export interface PolicyGradientOptions {
   readonly discount: number;
   readonly weight: (typeof weightNames)[number];
   readonly baseline: (typeof baselineNames)[number];
+  /** Of the baseline state-td: λ of the proximal penalty, in rows (default 1), and how often the targets are taken anew from one batch (20). */
+  readonly valuePenalty?: number | undefined;
+  readonly valueIterations?: number | undefined;
   /** γ^t on the weights. */
   readonly timesDiscount: boolean;
   readonly standardize: "none" | "batch";
@@ -120,9 +123,10 @@ function weigh(
   { rows, fresh, factors }: Weighed,
   value: Float64Array,
 ): { readonly weights: Float64Array; readonly value: Float64Array } {
-  const { model, discount, weight, baseline } = options;
+  const { model, discount, weight, baseline, valuePenalty = 1, valueIterations = 20 } = options;
+  const fit = { discount, penalty: valuePenalty, iterations: valueIterations };
   const judged = weight === "full-return" ? fullReturns(rows, discount) : returnsToGo(rows, discount);
-  const next = baseline === "state-td" ? fitted(fresh, value, discount) : value;
+  const next = baseline === "state-td" ? fitted(fresh, value, fit) : value;
   // Judged by what earlier batches taught: this one's returns are in its own fit.
   const subtracted =
     baseline === "state-td" ? judgedBy(rows, value) : byName(baseline, model, params)(rows, judged);
@@ -167,19 +171,10 @@ function byName(
   }
 }
 
-/** λ of the proximal penalty, in rows; and how often the targets of TD are taken anew from one batch. */
-const PENALTY = 1;
-const ITERATIONS = 20;
-
-function fitted(rows: Rows, value: Float64Array, discount: number): Float64Array {
+function fitted(rows: Rows, value: Float64Array, fit: Omit<FittedValueOptions, "features">): Float64Array {
   const size = polynomialFeatures.count(rows.observations.length / rows.count);
   const from = value.length === 0 ? new Float64Array(size) : value;
-  return fittedValue(rows, from, {
-    features: polynomialFeatures,
-    discount,
-    penalty: PENALTY,
-    iterations: ITERATIONS,
-  });
+  return fittedValue(rows, from, { ...fit, features: polynomialFeatures });
 }
 
 function judgedBy(rows: Rows, value: Float64Array): Float64Array {

@@ -3,8 +3,8 @@
  *
  *     Δθ = α ∇θ log π(a | s) (Q_w(s, a) − Σ_b π(b | s) Q_w(s, b))        Δw ∝ (r + γ Q_w(s′, a′) − Q_w(s, a)) ∇w Q_w(s, a)
  *
- * The subtracted mean is V^π(s), a baseline of the state alone: the expectation is that of the notes' Δθ, its variance smaller. Lecture notes, Q
- * actor-critic. θ and w are learned by optimizers of their own. Imports: math, policy, rollout, estimator, optimizer.
+ * The subtracted mean is V^π(s), a baseline of the state alone: the expectation is that of the notes' Δθ ∝ ∇θ log π(a | s) Q_w(s, a), which is had
+ * with `baseline: none`, its variance smaller. Lecture notes, Q actor-critic. θ and w are learned by optimizers of their own. Imports: math, policy, rollout, estimator, optimizer.
  */
 import {
   actionValueGradient,
@@ -35,6 +35,8 @@ export interface QActorCriticOptions {
   readonly criticOptimizer: (progress: number) => Optimizer;
   readonly discount: number;
   readonly entropyBonus: number;
+  /** Σ_b π(b | s) Q_w(s, b) is taken off, or nothing. Default expected. */
+  readonly baseline?: "expected" | "none";
   /** Whether tr Cov(ĝ) is told, from the stretches. */
   readonly gradientVariance?: boolean;
   /** What w is made of. */
@@ -64,12 +66,15 @@ export function qActorCritic(options: QActorCriticOptions): Updater {
 }
 
 /** ĝ, and what it is made of. */
-function weighed({ model, critic, entropyBonus }: QActorCriticOptions, { params, memory, stretches }: Batch) {
+function weighed(options: QActorCriticOptions, { params, memory, stretches }: Batch) {
+  const { model, critic, entropyBonus, baseline = "expected" } = options;
   const { w } = memory as unknown as Kept;
   const rows = rowsOf(stretches);
   const table = actionValues(critic, w, rows.observations);
   const distribution = model.distribution(params, rows.observations);
-  const weights = minus(chosenValues(table, rows.actions), expectedValues(model.head, distribution, table));
+  const chosen = chosenValues(table, rows.actions);
+  const weights =
+    baseline === "none" ? chosen : minus(chosen, expectedValues(model.head, distribution, table));
   const how = { normalization: "transitions", entropyBonus } as const;
   const gradient = scoreGradient(model, params, rows, weights, how);
   return { rows, distribution, weights, how, gradient };

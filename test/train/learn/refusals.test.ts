@@ -67,6 +67,7 @@ describe("settings", () => {
     refused({ method: "trpo", entropyBonus: 0.1 }, /"entropyBonus" is no setting of trpo/);
     refused({ method: "a3c", normalizeObservations: true }, /"normalizeObservations" is no setting of a3c/);
     refused({ method: "a3c", normalizeRewards: true }, /"normalizeRewards" is no setting of a3c/);
+    refused({ method: "reinforce", valuePenalty: 2 }, /baseline: .*fitted by TD: expected state-td/);
   });
 
   test("out of range say which and why", () => {

@@ -2,6 +2,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { constantBaseline } from "../../../src/estimator/baseline/constant.ts";
+import { fittedValue } from "../../../src/estimator/baseline/fitted-value.ts";
+import { polynomialFeatures } from "../../../src/estimator/baseline/linear-value.ts";
 import { monteCarloBaseline } from "../../../src/estimator/baseline/monte-carlo.ts";
 import { optimalBaseline } from "../../../src/estimator/baseline/optimal-constant.ts";
 import { timeBaseline } from "../../../src/estimator/baseline/time-dependent.ts";
@@ -278,32 +280,59 @@ describe("REINFORCE", () => {
     const none = updates(policyGradient({ ...settings, baseline: "none" }), model, 2, true);
     assert.deepEqual(td[0]!.params, none[0]!.params);
     assert.notDeepEqual(td[1]!.params, none[1]!.params);
+
+    // φ₁ = φ₀ + (FᵀF + λI)⁻¹ Fᵀ(…): by its own file with λ = 3 and two iterations; and with λ beyond all rows φ stays at 0.
+    const set = updates(policyGradient({ ...settings, baseline: "state-td", valuePenalty: 3, valueIterations: 2 }), model, 2, true); // biome-ignore format: one line
+    const fresh = rowsOf(set[0]!.stretches);
+    const zero = new Float64Array(polynomialFeatures.count(2));
+    const fit = { features: polynomialFeatures, discount: 0.9, penalty: 3, iterations: 2 };
+    assert.deepEqual((set[0]!.memory as { value: Float64Array }).value, fittedValue(fresh, zero, fit));
+    const held = updates(policyGradient({ ...settings, baseline: "state-td", valuePenalty: 1e15 }), model, 2, true); // biome-ignore format: one line
+    near(held[1]!.params, none[1]!.params, 1e-9);
   });
 });
 
 describe("Q actor-critic", () => {
-  test("learns what two actions are worth, and takes the better one", () => {
+  test("steps along the score times Q, as the notes have it, where nothing is to be taken off", () => {
     const model = modelOf("discrete", "none");
     const critic = mlp({ inputSize: 2, hidden: [6], activation: "tanh", outputSize: 2 });
-    const slow = () => adam({ learningRate: 0.02 });
-    const updater = qActorCritic({ model, critic, optimizer: slow, criticOptimizer: slow, discount: 0, entropyBonus: 0, rng: createRng(1) }); // biome-ignore format: one line
-    let params = model.init(createRng(3));
-    let memory: Memory = updater.init(params);
-    for (let k = 0; k < 200; k++) {
-      // Action 1 pays 1, action 0 pays −1: a bandit.
-      const stretches = experience(model, params, k).map((s) => ({
-        ...s,
-        rewards: s.actions.map((a) => 2 * a - 1),
-      }));
-      ({ params, memory } = updater.update({ params, memory, stretches, rng: createRng(k), progress: 0 }));
-    }
-    const seen = Float32Array.of(0.5, -0.5);
-    const { own, inputs } = model.distribution(params, seen);
-    assert.ok(Math.exp(model.head.logProbs(own, inputs, Float64Array.of(1))[0]!) > 0.95);
-    const { w } = memory as { w: Float64Array };
-    const worth = new Float32Array(2);
-    critic.infer(w, seen, worth);
-    for (const [a, expected] of [-1, 1].entries())
-      assert.ok(Math.abs(worth[a]! - expected) < 0.2, `Q ${worth}`);
+    const bare = () => ascent({ learningRate: 1 });
+    const options = { model, critic, optimizer: bare, criticOptimizer: bare, discount: 0.9, entropyBonus: 0, rng: createRng(1) }; // biome-ignore format: one line
+    const [plain] = updates(qActorCritic({ ...options, baseline: "none" }), model, 1);
+    const rows = rowsOf(plain!.stretches);
+    const { w } = qActorCritic(options).init(plain!.before) as { w: Float64Array };
+    const table = new Float32Array(2 * rows.count);
+    critic.infer(w, rows.observations, table);
+    const worth = Float64Array.from({ length: rows.count }, (_, i) => table[2 * i + rows.actions[i]!]!);
+    const gradient = scoreGradient(model, plain!.before, rows, worth, { normalization: "transitions" });
+    assert.deepEqual(plain!.params, plain!.before.map((theta, j) => theta + gradient[j]!)); // biome-ignore format: one line
+    const [less] = updates(qActorCritic(options), model, 1);
+    assert.notDeepEqual(less!.params, plain!.params);
   });
+
+  for (const baseline of ["expected", "none"] as const)
+    test(`learns what two actions are worth, and takes the better one (baseline ${baseline})`, () => {
+      const model = modelOf("discrete", "none");
+      const critic = mlp({ inputSize: 2, hidden: [6], activation: "tanh", outputSize: 2 });
+      const slow = () => adam({ learningRate: 0.02 });
+      const updater = qActorCritic({ model, critic, optimizer: slow, criticOptimizer: slow, discount: 0, entropyBonus: 0, baseline, rng: createRng(1) }); // biome-ignore format: one line
+      let params = model.init(createRng(3));
+      let memory: Memory = updater.init(params);
+      for (let k = 0; k < 200; k++) {
+        // Action 1 pays 1, action 0 pays −1: a bandit.
+        const stretches = experience(model, params, k).map((s) => ({
+          ...s,
+          rewards: s.actions.map((a) => 2 * a - 1),
+        }));
+        ({ params, memory } = updater.update({ params, memory, stretches, rng: createRng(k), progress: 0 }));
+      }
+      const seen = Float32Array.of(0.5, -0.5);
+      const { own, inputs } = model.distribution(params, seen);
+      assert.ok(Math.exp(model.head.logProbs(own, inputs, Float64Array.of(1))[0]!) > 0.95);
+      const { w } = memory as { w: Float64Array };
+      const worth = new Float32Array(2);
+      critic.infer(w, seen, worth);
+      for (const [a, expected] of [-1, 1].entries())
+        assert.ok(Math.abs(worth[a]! - expected) < 0.2, `Q ${worth}`);
+    });
 });
