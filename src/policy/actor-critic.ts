@@ -5,6 +5,9 @@
  *     shared     θ = [ trunk with one output more, the value | head's own ]  the gradients of both meet in the trunk
  *     no critic  θ = [ actor network | head's own ]
  *
+ * Two networks are the steadier choice: nothing that the critic gets wrong moves what the actor stands on. A shared trunk learns its features once, from
+ * both, for half the work; their gradients then compete, and the weight of the value's is one setting more.
+ *
  * Estimators see this interface alone, never networks. Imports: math, env.
  */
 import type { Rng } from "../math/random.ts";
