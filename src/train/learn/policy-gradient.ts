@@ -17,7 +17,7 @@ import { timeBaseline } from "../../estimator/baseline/time-dependent.ts";
 import { scoreGradient } from "../../estimator/score-gradient.ts";
 import { scoreEstimate } from "../../estimator/score-variance.ts";
 import { standardized } from "../../estimator/standardize.ts";
-import { meanEntropy } from "../../estimator/telemetry.ts";
+import { explainedVariance, meanEntropy } from "../../estimator/telemetry.ts";
 import { fullReturns, minus, returnsToGo, timesDiscount } from "../../estimator/weights.ts";
 import { mean } from "../../math/statistics.ts";
 import { add, norm } from "../../math/vector.ts";
@@ -78,7 +78,8 @@ function update(options: PolicyGradientOptions, { params, memory, stretches, pro
   const fresh = rowsOf(stretches);
   const again = reuse && reused(model, params, stretches, kept.older ?? [], options.weight, reuse);
   const rows = again?.rows ?? fresh;
-  const { weights, value } = weigh(options, params, { rows, fresh, factors: again?.factors }, kept.value);
+  const weighed = { rows, fresh, factors: again?.factors };
+  const { weights, value, ...explained } = weigh(options, params, weighed, kept.value);
   const how = { normalization: "episodes", entropyBonus } as const;
   const { gradient, variance } = gradientVariance
     ? scoreEstimate(model, params, rows, weights, how)
@@ -95,6 +96,7 @@ function update(options: PolicyGradientOptions, { params, memory, stretches, pro
       stepNorm: norm(delta),
       entropy: meanEntropy(model.head, before),
       klDivergence: mean(model.head.klDivergences(before, after)),
+      ...explained,
       ...(variance === undefined ? {} : noiseOf(gradient, variance)),
       ...(again && { effectiveSampleSize: again.effectiveSampleSize }),
     },
@@ -117,12 +119,19 @@ interface Weighed {
   readonly factors: Float64Array | undefined;
 }
 
+interface WeighedUp {
+  readonly weights: Float64Array;
+  readonly value: Float64Array;
+  /** How much of what the rows are judged by is foretold by the baseline; absent where there is none. */
+  readonly explainedVariance?: number;
+}
+
 function weigh(
   options: PolicyGradientOptions,
   params: Float64Array,
   { rows, fresh, factors }: Weighed,
   value: Float64Array,
-): { readonly weights: Float64Array; readonly value: Float64Array } {
+): WeighedUp {
   const { model, discount, weight, baseline, valuePenalty = 1, valueIterations = 20 } = options;
   const fit = { discount, penalty: valuePenalty, iterations: valueIterations };
   const judged = weight === "full-return" ? fullReturns(rows, discount) : returnsToGo(rows, discount);
@@ -134,7 +143,11 @@ function weigh(
     ? counted(options, rows, factors, judged, subtracted)
     : minus(judged, subtracted);
   const scaled = options.standardize === "batch" ? standardized(advantages) : advantages;
-  return { weights: options.timesDiscount ? timesDiscount(scaled, rows, discount) : scaled, value: next };
+  return {
+    weights: options.timesDiscount ? timesDiscount(scaled, rows, discount) : scaled,
+    value: next,
+    ...(baseline === "none" ? {} : { explainedVariance: explainedVariance(subtracted, judged) }),
+  };
 }
 
 /** As much as each trial counts: see reuse.ts. */

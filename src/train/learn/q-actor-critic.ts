@@ -16,9 +16,10 @@ import {
   sarsaTargets,
 } from "../../estimator/action-values.ts";
 import { scoreGradient } from "../../estimator/score-gradient.ts";
-import { meanEntropy } from "../../estimator/telemetry.ts";
+import { explainedVariance, meanEntropy } from "../../estimator/telemetry.ts";
 import { minus } from "../../estimator/weights.ts";
 import type { Rng } from "../../math/random.ts";
+import { mean } from "../../math/statistics.ts";
 import { add, norm } from "../../math/vector.ts";
 import type { Optimizer, OptimizerState } from "../../optimizer/optimizer.ts";
 import type { ActorCritic } from "../../policy/actor-critic.ts";
@@ -77,27 +78,31 @@ function weighed(options: QActorCriticOptions, { params, memory, stretches }: Ba
     baseline === "none" ? chosen : minus(chosen, expectedValues(model.head, distribution, table));
   const how = { normalization: "transitions", entropyBonus } as const;
   const gradient = scoreGradient(model, params, rows, weights, how);
-  return { rows, distribution, weights, how, gradient };
+  return { rows, distribution, chosen, weights, how, gradient };
 }
 
 function update(options: QActorCriticOptions, batch: Batch): Update {
   const { model, critic, discount, gradientVariance } = options;
   const { params, memory, progress } = batch;
   const { actor, critic: criticState, w } = memory as unknown as Kept;
-  const { rows, distribution, weights, how, gradient } = weighed(options, batch);
+  const { rows, distribution, chosen, weights, how, gradient } = weighed(options, batch);
   const entropy = meanEntropy(model.head, distribution);
   const targets = sarsaTargets(rows, actionValuesOf(model, params, critic, w, rows), discount);
   const moved = options.optimizer(progress).update(gradient, actor, params);
   const learned = options
     .criticOptimizer(progress)
     .update(actionValueGradient(critic, w, rows, targets), criticState, w);
+  const next = add(params, moved.delta);
+  const after = model.distribution(next, rows.observations);
   return {
-    params: add(params, moved.delta),
+    params: next,
     memory: { actor: moved.state, critic: learned.state, w: add(w, learned.delta) },
     metrics: {
       gradientNorm: norm(gradient),
       stepNorm: norm(moved.delta),
       entropy,
+      klDivergence: mean(model.head.klDivergences(distribution, after)),
+      explainedVariance: explainedVariance(chosen, targets),
       ...(gradientVariance ? scoreNoise(model, params, rows, weights, how) : {}),
     },
   };

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { constantBaseline } from "../../../src/estimator/baseline/constant.ts";
 import { fittedValue } from "../../../src/estimator/baseline/fitted-value.ts";
-import { polynomialFeatures } from "../../../src/estimator/baseline/linear-value.ts";
+import { linearValues, polynomialFeatures } from "../../../src/estimator/baseline/linear-value.ts";
 import { monteCarloBaseline } from "../../../src/estimator/baseline/monte-carlo.ts";
 import { optimalBaseline } from "../../../src/estimator/baseline/optimal-constant.ts";
 import { timeBaseline } from "../../../src/estimator/baseline/time-dependent.ts";
@@ -281,6 +281,16 @@ describe("REINFORCE", () => {
     assert.deepEqual(td[0]!.params, none[0]!.params);
     assert.notDeepEqual(td[1]!.params, none[1]!.params);
 
+    // What it foretold of the rewards-to-go, 1 − Var(G − b)/Var(G): nothing of the first batch, of the second what the first taught.
+    assert.equal(none[1]!.metrics.explainedVariance, undefined);
+    assert.equal(td[0]!.metrics.explainedVariance, 0);
+    const second = rowsOf(td[1]!.stretches);
+    const { value } = td[0]!.memory as { value: Float64Array };
+    const [G, b] = [returnsToGo(second, 0.9), linearValues(polynomialFeatures, value, second).rows];
+    const spread = (x: Float64Array) => x.reduce((sum, one) => sum + (one - x.reduce((a, c) => a + c, 0) / x.length) ** 2, 0); // biome-ignore format: one line
+    const foretold = 1 - spread(minus(G, b)) / spread(G);
+    assert.ok(Math.abs(td[1]!.metrics.explainedVariance! - foretold) < 1e-12);
+
     // φ₁ = φ₀ + (FᵀF + λI)⁻¹ Fᵀ(…): by its own file with λ = 3 and two iterations; and with λ beyond all rows φ stays at 0.
     const set = updates(policyGradient({ ...settings, baseline: "state-td", valuePenalty: 3, valueIterations: 2 }), model, 2, true); // biome-ignore format: one line
     const fresh = rowsOf(set[0]!.stretches);
@@ -318,14 +328,20 @@ describe("Q actor-critic", () => {
       const updater = qActorCritic({ model, critic, optimizer: slow, criticOptimizer: slow, discount: 0, entropyBonus: 0, baseline, rng: createRng(1) }); // biome-ignore format: one line
       let params = model.init(createRng(3));
       let memory: Memory = updater.init(params);
+      const explained: number[] = [];
       for (let k = 0; k < 200; k++) {
         // Action 1 pays 1, action 0 pays −1: a bandit.
         const stretches = experience(model, params, k).map((s) => ({
           ...s,
           rewards: s.actions.map((a) => 2 * a - 1),
         }));
-        ({ params, memory } = updater.update({ params, memory, stretches, rng: createRng(k), progress: 0 }));
+        const update = updater.update({ params, memory, stretches, rng: createRng(k), progress: 0 });
+        ({ params, memory } = update);
+        assert.ok(update.metrics.klDivergence! >= 0);
+        explained.push(update.metrics.explainedVariance!);
       }
+      // Nothing at first; what each action pays once Q knows it, while both are still tried.
+      assert.ok(explained[0]! < 0.5 && explained.some((share) => share > 0.95), `${explained}`);
       const seen = Float32Array.of(0.5, -0.5);
       const { own, inputs } = model.distribution(params, seen);
       assert.ok(Math.exp(model.head.logProbs(own, inputs, Float64Array.of(1))[0]!) > 0.95);
