@@ -11,10 +11,12 @@ import { Worker } from "node:worker_threads";
 import type { AnyEnv } from "../../env/env.ts";
 import { createRng } from "../../math/random.ts";
 import { mean } from "../../math/statistics.ts";
+import { distance } from "../../math/vector.ts";
 import type { OptimizerState } from "../../optimizer/optimizer.ts";
 import type { Course } from "../../rollout/course.ts";
 import type { ConfigOf } from "../learn/config.ts";
 import type { Iterated, IterationContext, Learner, LearnState, Session } from "../learn/learner.ts";
+import { MinibatchMeans } from "../learn/minibatch-means.ts";
 import { requireFinite, UnusableNumbers } from "../learn/numeric-guard.ts";
 import { actorCriticOptions } from "../learn/parts.ts";
 import { summaryOf, withEpisodes } from "../learn/returns-window.ts";
@@ -111,7 +113,7 @@ class Threads implements Session {
       episodes: next.episodes,
       meanReturn: mean(next.recentReturns),
       ...summaryOf(episodes),
-      metrics: reports[0]?.metrics ?? {},
+      metrics: { ...metricsOf(reports), stepNorm: distance(next.params, state.params) },
       actTime: share(({ actTime }) => actTime),
       envTime: share(({ envTime }) => envTime),
       ...(reports.some((report) => report.simulateTime !== undefined)
@@ -125,6 +127,13 @@ class Threads implements Session {
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all(this.#threads.map((thread) => thread.end()));
   }
+}
+
+/** Means over the workers, each of its own segments. One whose environment was being started may have had none. */
+function metricsOf(reports: readonly Worked[]): Record<string, number> {
+  const means = new MinibatchMeans();
+  for (const { metrics } of reports) if (Object.keys(metrics).length > 0) means.add(metrics);
+  return means.metrics;
 }
 
 /** A worker thread, one order at a time. */

@@ -18,6 +18,7 @@ import type { Episode } from "../../rollout/trial.ts";
 import type { ActorCriticOptions } from "../learn/actor-critic.ts";
 import { batchGradient } from "../learn/actor-critic-objective.ts";
 import type { ConfigOf } from "../learn/config.ts";
+import { MinibatchMeans } from "../learn/minibatch-means.ts";
 import { guarded, requireUsable, UnusableNumbers } from "../learn/numeric-guard.ts";
 import { actorCriticOptions, collectorSettings } from "../learn/parts.ts";
 import { viewThrough } from "../learn/view.ts";
@@ -137,7 +138,7 @@ class ActorLearner {
     const { model, optimizer } = this.#options;
     const collector = this.#collector as Collector;
     const episodes: Episode[] = [];
-    let metrics: Readonly<Record<string, number>> = {};
+    const means = new MinibatchMeans();
     let [actTime, time] = [0, 0];
     let simulateTime: number | undefined;
     const rng = createRng(config.seed).stream("train").stream("iteration").stream(iteration).stream(worker);
@@ -151,7 +152,7 @@ class ActorLearner {
       );
       guarded(rolled.stretches, () => applyGradient(shared, optimizer(progress), gradient, config.updates));
       countSteps(shared, rolled.stepCount);
-      metrics = watched;
+      means.add(watched);
       episodes.push(...rolled.finished.map(({ episode }) => episode));
       actTime += rolled.actTime;
       time += rolled.time;
@@ -161,7 +162,7 @@ class ActorLearner {
       type: "worked",
       episodes,
       courses: collector.courses,
-      metrics,
+      metrics: means.metrics,
       actTime,
       envTime: time - actTime,
       simulateTime,

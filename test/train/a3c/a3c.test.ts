@@ -43,6 +43,12 @@ for (const [updates, resumed] of [
       const learner = workers(env, { workers: 1, updates });
       let a3c = await runOf({ learner, until }, { stopAfter: 1 });
       assert.equal(a3c.last.learner.steps, 2000);
+      // An iteration of a3c is 400 of a2c, and tells the mean of them.
+      for (const name of ["entropy", "gradientNorm", "valueError"]) {
+        const each = a2c.records.slice(0, 400).map(({ metrics }) => metrics[name]!);
+        const mean = each.reduce((sum, value) => sum + value, 0) / each.length;
+        assert.ok(Math.abs(a3c.records[0]!.metrics[name]! / mean - 1) < 1e-12, name);
+      }
       if (resumed) a3c = await runOf({ learner, until, from: a3c.last });
       const { iteration: _a, ...got } = a3c.last.learner;
       const { iteration: _b, ...expected } = a2c.last.learner;
