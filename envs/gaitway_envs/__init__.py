@@ -1,3 +1,3 @@
 """Simulators behind the Gaitway protocol: `python -m gaitway_envs serve gym:HalfCheetah-v5`."""
 
-__version__ = "0.6.0"
+__version__ = "0.7.0"
