@@ -43,19 +43,29 @@ test("02-tune-a-gait tunes a served simulator and prints a line an iteration", a
   assert.equal((await server.finished).code, 0);
 });
 
-pythonTest("03-reinforce learns from whole episodes and prints a line an iteration", async () => {
-  await using folder = await Folder.create();
-  const { code, output } = await runExample("03-reinforce", folder.path, "gym:CartPole-v1", "1500");
-  assert.equal(code, 0, output);
-  const returns = [...output.matchAll(/^(\d+) (\d+\.\d) steps upright$/gm)];
-  assert.deepEqual(
-    returns.map(([, iteration]) => Number(iteration)),
-    returns.map((_, i) => i + 1),
-  );
-  // An untrained policy falls after about 22 steps: twenty episodes are 440, and 1500 steps four iterations, or fewer as it learns.
-  assert.ok(returns.length >= 2 && returns.length <= 5, output);
-  for (const [, , mean] of returns) assert.ok(Number(mean) >= 8 && Number(mean) <= 500, output);
-});
+pythonTest(
+  "03-reinforce learns from whole episodes, and each callback prints what it listens for",
+  async () => {
+    await using folder = await Folder.create();
+    const { code, output } = await runExample("03-reinforce", folder.path, "gym:CartPole-v1", "1500");
+    assert.equal(code, 0, output);
+    const numbersOf = (line: RegExp) => [...output.matchAll(line)].map(([, number]) => Number(number));
+    // An untrained policy falls after about 22 steps: twenty episodes are 440, and 1500 steps four iterations, or fewer as it learns.
+    const smoothed = numbersOf(/^(\d+\.\d) steps upright, smoothed$/gm);
+    assert.ok(smoothed.length >= 2 && smoothed.length <= 5, output);
+    for (const mean of smoothed) assert.ok(mean >= 8 && mean <= 500, output);
+    // 1500 steps pass 1000, and each line passes a thousand that the one before did not.
+    const thousands = numbersOf(/^after (\d+) steps: entropy 0\.\d{3} nats$/gm).map((at) =>
+      Math.floor(at / 1000),
+    );
+    assert.ok(thousands.length >= 1 && thousands[0]! >= 1, output);
+    assert.deepEqual(thousands, [...new Set(thousands)]);
+    // Measured before the first step, which is the best so far; whatever is the best later on is better.
+    assert.match(output, /^best so far/);
+    const best = numbersOf(/^best so far: (\d+\.\d) steps upright$/gm);
+    for (const [i, mean] of best.entries()) assert.ok(mean > (best[i - 1] ?? 0) && mean <= 500, output);
+  },
+);
 
 test("04-deploy takes a gait onto the robot and off it again, and says how far it came", async () => {
   await using folder = await Folder.create();
