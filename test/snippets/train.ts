@@ -3,7 +3,7 @@ import { createRng, heldOutSeeds, type LearnEvaluation, measure } from "../../sr
 import { identityEnv } from "../support/identity-env.ts";
 import { learnerIn, PackedStore } from "../support/learning.ts";
 
-const env = identityEnv({ kind: "discrete", episodeLength: 500 });
+const env = identityEnv({ kind: "discrete", envCount: 4, episodeLength: 500 });
 export const learner = learnerIn(env, "reinforce", { episodes: 4, hidden: [8], episodeSteps: 500 });
 export const store = new PackedStore();
 
