@@ -70,7 +70,8 @@ export async function trainSession(options: TrainSessionOptions): Promise<number
   const stop = interruption(log, "the iteration under way");
   await using output = createTrainOutput({ config, run: run.path, json, terminal });
   await using record = await openRecorder(options.record, (message) => log.warn(message));
-  // Before a simulator starts: a file that is none costs nothing.
+  // Before a simulator starts: what is refused, and a file that is none, cost nothing.
+  requireOwnSimulators(config);
   const networks = await trainNetworks(config, run);
   const opening = {
     logger: roomLogger(logger, "env"),
@@ -86,21 +87,24 @@ export async function trainSession(options: TrainSessionOptions): Promise<number
     ? await openAroundGait(config, { ...opening, workers: trialEnvs(config) })
     : undefined;
   checkOptions(config, env);
-  await requireSameWorld(run, env, networks?.backend);
+  await requireSameWorld(run, { env, backend: networks?.backend }, log);
   const onLost = (message: string): void => log.warn(message);
   const learner = learnerOf(config, { env, networks: networks?.make, spare: trial, onLost });
   log.info(`${env.spec.name} ${env.spec.version}, ${env.spec.envCount} environments; ${learner.description}`);
   return await trainAndLeave({ config, run, env, trial, networks, learner, output, log, stop });
 }
 
+function requireOwnSimulators({ env, method }: LearnConfig): void {
+  if (method !== "a3c" || !env.includes("://")) return;
+  throw new UsageError(
+    `each worker of a3c starts a simulator of its own; ${env} listens already. Name a simulator, such as gym:CartPole-v1, or choose a2c`,
+  );
+}
+
 /** Whether there are environments beside those that are trained in. A server that listens elsewhere has environments for one agent. */
 function measuresHere(config: LearnConfig, log: RoomLogger): boolean {
-  const { env, method, evaluateEvery } = config;
+  const { env, evaluateEvery } = config;
   const listens = env.includes("://");
-  if (listens && method === "a3c")
-    throw new UsageError(
-      `each worker of a3c starts a simulator of its own; ${env} listens already. Name a simulator, such as gym:CartPole-v1, or choose a2c`,
-    );
   if (listens && evaluateEvery > 0)
     log.warn(
       `${env} serves one agent: nothing is measured while it trains; gaitway evaluate measures afterwards`,

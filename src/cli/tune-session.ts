@@ -28,6 +28,7 @@ import { checkOptions, createMethod, type Method } from "./method.ts";
 import { createOutput, type RunOutput } from "./output.ts";
 import { openRecorder } from "./record-option.ts";
 import { type Task, taskFor } from "./task.ts";
+import { requireSameWorld } from "./world.ts";
 
 export interface SessionOptions {
   readonly config: TuneConfig;
@@ -74,6 +75,7 @@ export async function tuneSession(options: SessionOptions): Promise<number> {
   });
   const task = taskFor(env.spec);
   checkOptions(config, env.spec);
+  await requireSameWorld(run, { env }, log);
   const method = createMethod(config, env.spec, task);
   output.plan(method.lapsAnIteration);
   log.info(`${env.spec.name} ${env.spec.version}, ${env.spec.envCount} simulators; ${method.description}`);

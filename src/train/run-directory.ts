@@ -1,6 +1,6 @@
 /**
- * Where a run is kept: runs/NAME/ with config.yaml, metrics.jsonl, checkpoints/, evaluation.json, policy/, policy-last/,
- * log.jsonl, report.html.
+ * Where a run is kept: runs/NAME/ with config.yaml, world.json, metrics.jsonl, checkpoints/, evaluation.json, policy/,
+ * policy-last/, log.jsonl, report.html.
  *
  * One process at a time writes to it (run.lock says which). Nothing is ever overwritten by another run. Killed
  * at any moment, it can be resumed from the last completed iteration: metrics are appended before the checkpoint is

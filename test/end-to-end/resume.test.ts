@@ -102,6 +102,17 @@ test("a configuration that was edited since the run began is refused, and what w
   assert.equal((await folder.read("runs", "x", "metrics.jsonl")).trim().split("\n").length, 2);
 });
 
+test("another version of Gaitway or of the environment than a run of tune began with is refused and named", async () => {
+  await using folder = await folderWithRun();
+  const file = folder.file("runs", "x", "world.json");
+  const world = JSON.parse(await readFile(file, "utf8")) as Record<string, string>;
+  await writeFile(file, JSON.stringify({ ...world, gaitway: "0.1.0", environmentVersion: "0" }));
+  const { code, stderr } = await folder.run("tune", "--resume", "runs/x", "--iterations", "3");
+  assert.match(stderr, /cannot go on as it began: gaitway was 0\.1\.0, is .*; environmentVersion was 0, is /);
+  assert.equal(code, 2);
+  assert.equal((await folder.read("runs", "x", "metrics.jsonl")).trim().split("\n").length, 2);
+});
+
 test("fewer iterations than are completed are refused, and the configuration stays", async () => {
   await using folder = await folderWithRun();
   const { code, stderr } = await folder.run("tune", "--resume", "runs/x", "--iterations", "1");

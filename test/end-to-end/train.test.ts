@@ -139,6 +139,7 @@ pythonTest(
 
 test("options that are none end with 2, the legal choices and nothing made", async () => {
   await using folder = await Folder.create();
+  await writeFile(folder.file("unknown.yaml"), "env: gym:CartPole-v1\nmethod: ppo\nclipRnge: 0.1\n");
   for (const [args, message] of [
     [["gym:CartPole-v1"], /which method\? Choose --method reinforce, .*ppo/],
     [["gim:CartPole-v1", "--method", "ppo"], /Did you mean "gym:CartPole-v1"\?/],
@@ -155,6 +156,14 @@ test("options that are none end with 2, the legal choices and nothing made", asy
     [
       ["tcp://127.0.0.1:9", "--method", "ars", "--set", "servers=2"],
       /listens already and is one server: leave the setting servers out/,
+    ],
+    [
+      ["tcp://127.0.0.1:9", "--method", "a3c"],
+      /each worker of a3c starts a simulator of its own; tcp:\/\/127\.0\.0\.1:9 listens already/,
+    ],
+    [
+      ["--config", "unknown.yaml"],
+      /unknown\.yaml: "clipRnge" is no setting of ppo\. Did you mean "clipRange"\?/,
     ],
     [
       ["gym:CartPole-v1", "--method", "ars", "--set", "servers=2", "--record", "wire.mcap"],

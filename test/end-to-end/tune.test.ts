@@ -65,6 +65,7 @@ test("a run leaves behind its configuration, metrics, checkpoints, log, both pol
     "policy-last",
     "report.html",
     "settings.json",
+    "world.json",
   ]);
   const lines = finished.stdout
     .trim()
