@@ -11,6 +11,8 @@ import { createRng, type Rng } from "../../src/math/random.ts";
 
 export interface IdentityOptions {
   readonly kind: "discrete" | "box";
+  /** Whether a `discrete` target is shown as a number, which may be any that `tamper` gives. */
+  readonly showsNumber?: boolean;
   readonly envCount?: number;
   readonly episodeLength?: number;
   /** Choices, or numbers of an observation and an action. */
@@ -50,7 +52,7 @@ export function identitySpace(kind: "discrete" | "box", count: number): Space {
 
 export function identityEnv(options: IdentityOptions): AnyEnv {
   const { kind, envCount = 2, episodeLength = Infinity, count = kind === "box" ? 1 : 3 } = options;
-  const { tamper = () => undefined, lose = () => false, autoresetMode } = options;
+  const { tamper = () => undefined, lose = () => false, autoresetMode, showsNumber = false } = options;
   const width = kind === "box" ? count : 1;
   const episodes = new Map<number, Episode>();
   const lifetimes = new Array<number>(envCount).fill(0);
@@ -58,7 +60,7 @@ export function identityEnv(options: IdentityOptions): AnyEnv {
   const draw = (rng: Rng): number[] =>
     kind === "discrete" ? [rng.integer(count)] : Array.from({ length: count }, () => 2 * rng.uniform() - 1);
   const batch = (rows: readonly (readonly number[])[]): AnyBatch =>
-    kind === "discrete" ? Int32Array.from(rows.flat()) : Float64Array.from(rows.flat());
+    kind === "discrete" && !showsNumber ? Int32Array.from(rows.flat()) : Float64Array.from(rows.flat());
   const begin = (seed: number): Episode => {
     const rng = createRng(seed).stream("targets");
     return { rng, target: draw(rng), steps: 0 };
@@ -86,7 +88,7 @@ export function identityEnv(options: IdentityOptions): AnyEnv {
     spec: {
       name: `identity-${kind}`,
       version: "1",
-      observationSpace: identitySpace(kind, count),
+      observationSpace: showsNumber ? identitySpace("box", 1) : identitySpace(kind, count),
       actionSpace: identitySpace(kind, count),
       envCount,
       controlPeriod: 0.1,
