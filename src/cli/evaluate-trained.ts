@@ -13,6 +13,7 @@ import { openAroundGait } from "./around-gait.ts";
 import { exitCodes, UsageError } from "./errors.ts";
 import { abortSignal, interruption } from "./interruption.ts";
 import { openRecorder } from "./record-option.ts";
+import { tellingWhenSlow } from "./slow-evaluation.ts";
 import { number, plusMinus } from "./train-output.ts";
 
 export interface EvaluateTrainedOptions {
@@ -54,6 +55,7 @@ export async function evaluateTrained(options: EvaluateTrainedOptions): Promise<
     throw new UsageError(
       `the policy is for ${name} ${version}, the environment is ${env.spec.name} ${env.spec.version}`,
     );
+  const { episodeSteps } = config;
   const mode = options.stochastic ? "stochastic" : "deterministic";
   let stopped = false;
   stop.subscribe(() => {
@@ -66,10 +68,11 @@ export async function evaluateTrained(options: EvaluateTrainedOptions): Promise<
         model: loaded.model,
         seeds: heldOutSeeds(createRng(seed).stream("evaluate"), episodes),
         resetOptions: config.options,
-        episodeSteps: config.episodeSteps,
+        episodeSteps,
         groups: 2,
         stopped: () => stopped,
         onLost: (message) => log.warn(message),
+        onStep: tellingWhenSlow({ episodes, episodeSteps, say: (message) => log.info(message) }),
       },
       loaded,
       mode,

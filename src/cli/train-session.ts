@@ -29,6 +29,7 @@ import { requireName } from "./config.ts";
 import { exitCodes, UsageError } from "./errors.ts";
 import { abortSignal, interruption } from "./interruption.ts";
 import { openRecorder } from "./record-option.ts";
+import { tellingWhenSlow } from "./slow-evaluation.ts";
 import { addProgress, trainEvents, withEvents } from "./train-events.ts";
 import { leaveTrainingBehind } from "./train-leave-behind.ts";
 import { type TrainNetworks, trainNetworks } from "./train-networks.ts";
@@ -186,23 +187,26 @@ function evaluationOf({ config, trial, learner, log, stop }: Session): Evaluatio
     stopped = true;
   });
   const seeds = heldOutSeeds(createRng(config.seed).stream("held-out"), config.evaluationEpisodes);
-  const options = {
+  const { evaluationEpisodes: episodes, episodeSteps } = config;
+  const say = (message: string) => log.info(message);
+  const options = () => ({
     env: trial,
     model: learner.model,
     seeds,
     resetOptions: config.options,
-    episodeSteps: config.episodeSteps,
+    episodeSteps,
     groups: 2,
     stopped: () => stopped,
     onLost: (message: string) => log.warn(message),
-  };
+    onStep: tellingWhenSlow({ episodes, episodeSteps, say }),
+  });
   return {
     every: config.evaluateEvery,
     async evaluate(state): Promise<Evaluated | undefined> {
-      const deterministic = await measure(options, state, "deterministic");
+      const deterministic = await measure(options(), state, "deterministic");
       if (deterministic === undefined || !learner.modes.includes("stochastic"))
         return deterministic && { deterministic };
-      const stochastic = await measure(options, state, "stochastic");
+      const stochastic = await measure(options(), state, "stochastic");
       return stochastic && { deterministic, stochastic };
     },
   };

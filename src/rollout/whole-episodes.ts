@@ -9,14 +9,13 @@
  */
 import { Observable } from "rxjs";
 import { concatRows } from "../env/batch.ts";
-import { type AnyEnv, EpisodeLost, type ResetOptions } from "../env/env.ts";
-import type { AnyBatch } from "../env/space.ts";
+import { type AnyEnv, EpisodeLost, type ResetOptions, type StepResult } from "../env/env.ts";
+import type { AnyBatch, Space } from "../env/space.ts";
 import type { Rng } from "../math/random.ts";
 import type { Actor, View } from "./actor.ts";
 import { inGroups } from "./groups.ts";
 import { resetPatiently, stepOrLose } from "./losing.ts";
 import { endingOf, finalRow, joined, rowOf } from "./observed.ts";
-import type { Simulated } from "./simulated.ts";
 import type { Stretch } from "./stretch.ts";
 import { type Ending, Track } from "./track.ts";
 import type { Episode } from "./trial.ts";
@@ -50,8 +49,8 @@ export interface WholeEpisodesOptions {
   /** No further episode begins once this is true; those that run finish. */
   readonly stopped: () => boolean;
   readonly onLost: (message: string) => void;
-  /** Is told every step; made for as many groups as `groupCount` says. */
-  readonly simulated?: Simulated;
+  /** Is told every step of every group. */
+  readonly onStep?: (result: StepResult<Space>) => void;
 }
 
 /** How often one episode may be lost before it ends the rest: a simulator that dies of an action would die for ever. */
@@ -162,7 +161,7 @@ class Lane {
     const acted = this.#act(rows);
     const envIds = running.map(({ envId }) => envId);
     const result = await stepOrLose(env, { envIds, actions: acted.actions as never }, new Float64Array());
-    this.#options.simulated?.add(result);
+    this.#options.onStep?.(result);
     const lost = new Set(result.lost);
     const after = lost.size < envIds.length ? view.encode(result.observations as AnyBatch) : undefined;
     const on: number[] = [];

@@ -23,7 +23,7 @@ export interface Trained {
 export interface EvaluationOptions
   extends Pick<
     WholeEpisodesOptions,
-    "env" | "resetOptions" | "episodeSteps" | "groups" | "stopped" | "onLost"
+    "env" | "resetOptions" | "episodeSteps" | "groups" | "stopped" | "onLost" | "onStep"
   > {
   readonly model: ActorCritic;
   /** One episode a seed. */

@@ -63,7 +63,8 @@ export async function rollEpisodes(
   const jobs = Array.from({ length: count }, () => ({ actor, seed: seeds.seed() }));
   const view = viewThrough(rows, normalizer);
   const simulated = new Simulated(groupCount({ ...options, jobs }));
-  const episodes = wholeEpisodes({ ...options, view, jobs, stopped, simulated });
+  const onStep = simulated.add.bind(simulated);
+  const episodes = wholeEpisodes({ ...options, view, jobs, stopped, onStep });
   const whole = await lastValueFrom(episodes.pipe(toArray()));
   if (whole.length < count) return undefined;
   whole.sort((a, b) => a.job - b.job);

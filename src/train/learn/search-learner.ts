@@ -156,7 +156,8 @@ async function roll(
   const view = viewThrough(rows, normalizer);
   const rngOf = createRng;
   const simulated = new Simulated(groupCount({ ...options, jobs }));
-  const episodes = wholeEpisodes({ ...options, view, jobs, rngOf, stopped, simulated });
+  const onStep = simulated.add.bind(simulated);
+  const episodes = wholeEpisodes({ ...options, view, jobs, rngOf, stopped, onStep });
   const whole = await lastValueFrom(episodes.pipe(toArray()));
   whole.sort((a, b) => a.job - b.job);
   return { whole: whole.length < jobs.length ? undefined : whole, simulated };

@@ -101,6 +101,25 @@ describe("evaluation", () => {
     assert.deepEqual([deterministic.returns.length, deterministic.meanLength, deterministic.reasons], [3, 4, { time: 3 }]); // biome-ignore format: one line
   });
 
+  test("of an environment that never ends an episode is held to episodeSteps, and tells every step", async () => {
+    let steps = 0;
+    const endless = {
+      env: identityEnv({ kind: "discrete", envCount: 2, count: 2 }),
+      model: a2c().model,
+      seeds: [1, 2, 3],
+      resetOptions: {},
+      episodeSteps: 25,
+      groups: 2,
+      stopped: () => false,
+      onLost: assert.fail,
+      onStep: ({ envIds }: { readonly envIds: readonly number[] }) => {
+        steps += envIds.length;
+      },
+    };
+    const measured = (await measure(endless, a2c().initial(), "deterministic"))!;
+    assert.deepEqual([measured.meanLength, measured.reasons, steps], [25, { "25 steps": 3 }, 75]);
+  });
+
   test("comes before the first iteration, every so many steps and after the last, and the best is kept", async () => {
     const evaluation = judged(1, 5, 3, 5);
     const { last, records } = await runOf({ learner: a2c(), until: { steps: 100 }, evaluation });

@@ -2,13 +2,15 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { inverse, Matrix } from "ml-matrix";
+import { lastValueFrom } from "rxjs";
+import type { Env, StepResult } from "../../../src/env/env.ts";
 import { differentiableEnv } from "../../../src/env/toys/differentiable-env.ts";
 import { linearQuadratic } from "../../../src/env/toys/linear-quadratic.ts";
 import { differentiableToy } from "../../../src/env/toys/tasks.ts";
 import { distance, norm } from "../../../src/math/vector.ts";
-import { newRun } from "../../../src/train/learn/learn.ts";
+import { learn, newRun } from "../../../src/train/learn/learn.ts";
 import { UnusableNumbers } from "../../../src/train/learn/numeric-guard.ts";
-import { learnerIn, type Run, runOf, type Settings } from "../../support/learning.ts";
+import { learnerIn, PackedStore, type Run, runOf, type Settings } from "../../support/learning.ts";
 import { system } from "../../support/lqr.ts";
 
 /** The best loop keeps 0.73 of its state a step, at most: after 40 of them a millionth is left. */
@@ -174,7 +176,8 @@ describe("a run of it", () => {
   });
 
   test("stops at a gradient that is no number, and says that it exploded", async () => {
-    const far = learnerIn(unstable(), "pathwise", {
+    // After 36 steps at 10²⁴, which float32 holds; that is 10³²⁴ times the start, which float64 does not.
+    const far = learnerIn(scalar({ growth: 1e9, cost: 1, start: 1e-300 }), "pathwise", {
       ...linear,
       episodes: 1,
       episodeSteps: 36,
@@ -187,22 +190,83 @@ describe("a run of it", () => {
   });
 });
 
-/** s′ = 10⁹ s + a from 10⁻³⁰⁰: after 36 steps at 10²⁴, which float32 holds; that is 10³²⁴ times the start, which float64 does not. */
-function unstable() {
+describe("little, and numbers that are none", () => {
+  const noisy = { ...short, head: "gaussian", optimizer: "adam", learningRate: 0.01 };
+  /** The toy, but what its `n`-th step, counted from 1, says of environment 0 is this. */
+  const spoilt = (
+    n: number,
+    what: Partial<Pick<StepResult, "rewards" | "observations" | "terminated">>,
+  ): Env => {
+    const env = differentiableToy("toy:pendulum", 1);
+    let steps = 0;
+    return {
+      ...env,
+      step: async (request) => ({ ...(await env.step(request)), ...(++steps === n ? what : {}) }),
+    };
+  };
+
+  for (const [what, answer, where] of [
+    ["a reward that is NaN", { rewards: Float64Array.of(Number.NaN) }, /step 4: element 0 of the reward is NaN/],
+    ["a reward that is infinite", { rewards: Float64Array.of(Infinity) }, /step 4: element 0 of the reward is Infinity/],
+    ["a last observation that is NaN", { observations: Float64Array.of(0, Number.NaN), terminated: [true] }, /step 4: element 1 of the observation after is NaN/],
+  ] as const) // biome-ignore format: a table
+    test(`${what} stops it before the update, and what it had is kept`, async () => {
+      // Three episodes of 8 steps an iteration: the fifth step of the second one, in the second iteration.
+      const env = spoilt(24 + 8 + 5, answer);
+      const store = new PackedStore();
+      const learner = learnerIn(env, "pathwise", noisy);
+      await assert.rejects(
+        lastValueFrom(learn({ learner, until: { steps: 240 }, store, saveEvery: 1e9 })),
+        (error) => error instanceof UnusableNumbers && where.test(error.message) && error.batch.length === 3,
+      );
+      assert.deepEqual(store.last.learner.params, (await run(noisy, 24)).params);
+    });
+
+  async function run(settings: Settings, steps: number, env = pendulum()) {
+    const { last } = await runOf({ learner: learnerIn(env, "pathwise", settings), until: { steps } });
+    assert.ok(last.learner.steps >= steps);
+    return last.learner;
+  }
+
+  test("rewards of 1e300 leave it as it is: it learns from what slopes, not from how much there is", async () => {
+    const huge = spoilt(3, { rewards: Float64Array.of(1e300) });
+    assert.deepEqual((await run(noisy, 72, huge)).params, (await run(noisy, 72)).params);
+  });
+
+  test("one episode of one step is a batch, and where nothing slopes nothing is learned", async () => {
+    const { params } = await run({ ...noisy, episodes: 1, episodeSteps: 1 }, 20);
+    assert.ok(params.every(Number.isFinite));
+    // No cost anywhere: every return is 0, and so is its gradient.
+    const free = scalar({ growth: 0.5, cost: 0, start: 1 });
+    const still = learnerIn(free, "pathwise", noisy);
+    assert.deepEqual((await run(noisy, 60, free)).params, still.initial().params);
+  });
+});
+
+/** s′ = growth · s + a, for a cost · (s² + a²) each step. */
+function scalar({
+  growth,
+  cost,
+  start,
+}: {
+  readonly growth: number;
+  readonly cost: number;
+  readonly start: number;
+}) {
   return differentiableEnv({
     simulator: linearQuadratic({
-      stateMatrix: Float64Array.of(1e9),
+      stateMatrix: Float64Array.of(growth),
       actionMatrix: Float64Array.of(1),
-      stateCost: Float64Array.of(1),
-      actionCost: Float64Array.of(1),
+      stateCost: Float64Array.of(cost),
+      actionCost: Float64Array.of(cost),
     }),
-    name: "unstable",
+    name: "scalar",
     version: "1",
     state: { names: ["s"], units: ["1"] },
     action: { names: ["a"], units: ["1"] },
     controlPeriod: 1,
     episodeSteps: 100,
-    start: () => Float64Array.of(1e-300),
+    start: () => Float64Array.of(start),
     envCount: 1,
   });
 }
