@@ -150,6 +150,27 @@ pythonTest(
   },
 );
 
+pythonTest(
+  "rewards that are NaN are lost episodes; a stretch of nothing else ends the run with the reason, and nothing is left",
+  async () => {
+    // Where an action is above 0.5: 47 % of a spread of 7.4 around 0, and all five of a stretch sooner or later.
+    const name = "toy:broken?fault=reward";
+    await using env = await open(name);
+    const before = await childrenOf(process.pid);
+    const lost: string[] = [];
+    const given = { ...small, env: name, workers: 2, headSettings: { std: "fixed", logStd: 2 } };
+    const config = settings("a3c", given) as ConfigOf<"a3c">;
+    const learner = a3cLearner(config, env, (message) => lost.push(message));
+    const store = new PackedStore();
+    const run = learn({ learner, until: { steps: 1e9 }, store, saveEvery: 1e9 });
+    await assert.rejects(lastValueFrom(run), /^Error: worker [01] of a3c: expected at least one transition/);
+    await assertNothingLeft(before);
+    assert.ok(lost.length >= 5);
+    for (const message of lost) assert.match(message, /^worker [01]: .*lost its episode.*reward.*nan/i);
+    assert.ok(store.last.learner.params.every(Number.isFinite));
+  },
+);
+
 /** θ after worker `number` has worked alone: then nothing depends on who writes first. */
 async function alone(number: number, given: Settings, env: AnyEnv): Promise<Float64Array> {
   const config = settings("a3c", { ...small, workers: 2, ...given }) as ConfigOf<"a3c">;
