@@ -20,10 +20,10 @@ import { machine, type Row, table } from "./table.ts";
 const folder = join(packageRoot, "test", "bench", "learning", "results");
 const SIDE_BY_SIDE = 2;
 
-/** `only`: presets, tier1, tier2, table, or open-loop. Tier 1 when nothing is named. */
+/** `only`: presets, tier0, tier1, tier2, table, or open-loop. Tier 1 when nothing is named. */
 export async function benchLearning(only: readonly string[]): Promise<void> {
   const names = only.length === 0 ? ["tier1"] : only;
-  requirePart(names, ["tier1", "tier2", "table", "open-loop", ...cells.map(({ preset }) => preset)]);
+  requirePart(names, ["tier0", "tier1", "tier2", "table", "open-loop", ...cells.map(({ preset }) => preset)]);
   const chosen = names.flatMap((name) =>
     cells.filter(({ preset, tier }) => name === preset || name === `tier${tier}`),
   );
@@ -67,7 +67,7 @@ async function runCells(chosen: readonly Cell[]): Promise<void> {
 }
 
 function seedsOf({ tier }: Cell): number[] {
-  return Array.from({ length: tier === 1 ? 5 : 3 }, (_, i) => i + 1);
+  return Array.from({ length: tier === 2 ? 3 : 5 }, (_, i) => i + 1);
 }
 
 async function told(cell: Cell, seed: number): Promise<SeedResult> {
@@ -93,13 +93,12 @@ function printResults(chosen: readonly Cell[]): void {
   process.stdout.write(`${machine()}\n\n${table(rows)}`);
 }
 
-function rowOf({ task, method, threshold, gate }: Cell, results: readonly SeedResult[]): Row {
+function rowOf({ task, method, gate }: Cell, results: readonly SeedResult[]): Row {
   const finals = results.map(({ deterministic }) => deterministic);
   const reached = results.flatMap(({ stepsToThreshold }) => stepsToThreshold ?? []);
   const passed = results.filter(gate.of).length;
   const isReached = passed >= gate.share * results.length - 1e-9;
-  const never = Number.isFinite(threshold) ? "never" : "–";
-  const steps = `${(median(reached) / 1000).toFixed(0)}k (${reached.length}/${results.length})`;
+  const steps = `${thousands(median(reached))} (${reached.length}/${results.length})`;
   const medianOf = (of: (result: SeedResult) => number): number => median(results.map(of));
   return {
     task,
@@ -108,12 +107,16 @@ function rowOf({ task, method, threshold, gate }: Cell, results: readonly SeedRe
     IQM: interquartileMean(finals).toFixed(1),
     min: Math.min(...finals).toFixed(1),
     training: medianOf(({ training }) => training).toFixed(1),
-    "steps to threshold": reached.length === 0 ? never : steps,
+    "steps to threshold": reached.length === 0 ? "never" : steps,
     "wall, s": medianOf(({ seconds }) => seconds).toFixed(0),
     "1000 steps/s": (medianOf(({ stepsPerSecond }) => stepsPerSecond) / 1000).toFixed(1),
     gate: gate.words,
     "": gate.share === 0 ? "" : isReached ? "reached" : `missed (${passed}/${results.length})`,
   };
+}
+
+function thousands(count: number): string {
+  return `${(count / 1000).toFixed(count < 10_000 ? 1 : 0)}k`;
 }
 
 /** The mean of the middle half; a seed at its edge counts in part (Agarwal et al. 2021). */

@@ -9,6 +9,7 @@ from gaitway_envs.blueprint import Blueprint, EnvironmentUnavailable
 from gaitway_envs.toys.bandit import Bandit
 from gaitway_envs.toys.bowl import Bowl
 from gaitway_envs.toys.broken import Broken
+from gaitway_envs.toys.copy import Copy
 from gaitway_envs.toys.every_space import EverySpace
 from gaitway_envs.toys.identity import Identity
 from gaitway_envs.toys.lqr import Lqr
@@ -21,6 +22,7 @@ TOYS: dict[str, type[Toy]] = {
     "bandit": Bandit,
     "bowl": Bowl,
     "broken": Broken,
+    "copy": Copy,
     "identity": Identity,
     "lqr": Lqr,
     "point-mass": PointMass,

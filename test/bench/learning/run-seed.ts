@@ -19,7 +19,7 @@ interface Mean {
 export async function runSeed({ preset, threshold }: Cell, seed: number): Promise<SeedResult> {
   const folder = await mkdtemp(join(tmpdir(), "gaitway-learning-"));
   try {
-    return await watched(preset, seed, threshold, folder);
+    return await watched(preset, seed, typeof threshold === "number" ? threshold : threshold(seed), folder);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -8,6 +8,7 @@ from gaitway_envs.adapters import blueprint
 from gaitway_envs.adapters.toy import TOYS
 from gaitway_envs.blueprint import EnvironmentUnavailable
 from gaitway_envs.toys import lqr, point_mass
+from gaitway_envs.toys.copy import SPACES
 
 
 def play(env, policy, seed=3):
@@ -117,6 +118,34 @@ def test_only_the_state_explains_the_rewards_of_the_states():
     assert 100 < len(rewards[0]) < 300
 
 
+@pytest.mark.parametrize("space", SPACES)
+def test_a_copy_earns_as_much_as_there_are_steps_and_is_never_the_same_as_the_last(space):
+    env = blueprint(f"toy:copy?space={space}").make()
+    seen = []
+    total, _ = play(env, lambda observation, step: seen.append(np.copy(observation)) or observation)
+    assert total == len(seen) == 20
+    assert len({target.tobytes() for target in seen}) > 1
+    assert all(env.action_space.contains(env.reset(seed=seed)[0]) for seed in range(20))
+
+
+# What the docstring says of a constant action. The variance of one reward: of one choice out of three (1/3)(2/3), of the mean of two
+# half of it; of the mean of three tosses of a coin (1/4)/3; of a square of a number uniform in [-1, 1] 1/5 - 1/9 = 4/45, of the mean
+# of two half of it. The bound is 4 standard errors of 400 returns of 20 steps.
+@pytest.mark.parametrize(
+    ("space", "action", "expected", "variance"),
+    [
+        ("discrete", 1, 20 / 3, 2 / 9),
+        ("box", np.zeros(2), 40 / 3, 2 / 45),
+        ("multi-discrete", np.array([2, 0]), 20 / 3, 1 / 9),
+        ("multi-binary", np.array([1, 0, 1], np.int8), 10, 1 / 12),
+    ],
+)
+def test_who_always_does_the_same_is_paid_for_chance(space, action, expected, variance):
+    env = blueprint(f"toy:copy?space={space}").make()
+    returns = [play(env, lambda *_: action, seed)[0] for seed in range(400)]
+    assert np.mean(returns) == pytest.approx(expected, abs=4 * np.sqrt(20 * variance / 400))
+
+
 def test_a_toy_that_does_not_exist_or_takes_no_such_argument_says_so():
     with pytest.raises(EnvironmentUnavailable, match="did you mean toy:bowl"):
         blueprint("toy:bowls")
@@ -124,3 +153,5 @@ def test_a_toy_that_does_not_exist_or_takes_no_such_argument_says_so():
         blueprint("toy:bowl?size=3")
     with pytest.raises(EnvironmentUnavailable, match="expected a fault out of raise, nan"):
         blueprint("toy:broken?fault=everything")
+    with pytest.raises(EnvironmentUnavailable, match="expected a space out of discrete, box"):
+        blueprint("toy:copy?space=text")

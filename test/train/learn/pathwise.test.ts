@@ -1,7 +1,7 @@
 /** Pathwise gradients as a method of training, where the best policy is known: a linear system under a quadratic cost. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { inverse, Matrix } from "ml-matrix";
+import { Matrix } from "ml-matrix";
 import { lastValueFrom } from "rxjs";
 import type { Env, StepResult } from "../../../src/env/env.ts";
 import { differentiableEnv } from "../../../src/env/toys/differentiable-env.ts";
@@ -12,30 +12,15 @@ import { learn, newRun } from "../../../src/train/learn/learn.ts";
 import { UnusableNumbers } from "../../../src/train/learn/numeric-guard.ts";
 import { learnerIn, PackedStore, type Run, runOf, type Settings } from "../../support/learning.ts";
 import { system } from "../../support/lqr.ts";
+import { riccati } from "../../support/riccati.ts";
 
 /** The best loop keeps 0.73 of its state a step, at most: after 40 of them a millionth is left. */
 const STEPS = 40;
 const regulator = () => differentiableToy("toy:linear-quadratic", 4);
 
-/** P = Q + AᵀPA − AᵀPB (R + BᵀPB)⁻¹ BᵀPA, from P = Q until it stands still; u = −(R + BᵀPB)⁻¹ BᵀPA x. */
-function riccati(): { readonly cost: number; readonly gain: Matrix } {
-  const { a, b, q, r } = system(2);
-  let p = q;
-  let gain = Matrix.zeros(2, 2);
-  for (let i = 0; i < 500; i++) {
-    const carried = b.transpose().mmul(p);
-    gain = inverse(Matrix.add(r, carried.mmul(b)))
-      .mmul(carried)
-      .mmul(a)
-      .mul(-1);
-    const loop = Matrix.add(a, b.mmul(gain));
-    p = Matrix.add(q, gain.transpose().mmul(r).mmul(gain)).add(loop.transpose().mmul(p).mmul(loop));
-  }
-  // E[x₀x₀ᵀ] = I/3
-  return { cost: p.trace() / 3, gain };
-}
-
-const best = riccati();
+/** E[x₀x₀ᵀ] = I/3 */
+const { p: costToGo, gain: bestGain } = riccati(2);
+const best = { cost: costToGo.trace() / 3, gain: bestGain };
 
 /** θ has Kᵀ row by row, then the bias. */
 const gainOf = (params: Float64Array) => Matrix.from1DArray(2, 2, Array.from(params.slice(0, 4))).transpose();
