@@ -57,10 +57,14 @@ async function runCells(chosen: readonly Cell[]): Promise<void> {
     const results: SeedResult[] = [];
     return seedsOf(cell).map((seed) => ({ cell, seed, results }));
   });
+  // One file at a time: both lanes may be through with a seed of the same cell at once.
+  let kept = Promise.resolve();
   const lane = async (): Promise<void> => {
     for (let run = runs.shift(); run !== undefined; run = runs.shift()) {
-      run.results.push(await told(run.cell, run.seed));
-      await keep(run.cell, run.results);
+      const { cell, seed, results } = run;
+      results.push(await told(cell, seed));
+      kept = kept.then(() => keep(cell, results));
+      await kept;
     }
   };
   await Promise.all(Array.from({ length: SIDE_BY_SIDE }, lane));

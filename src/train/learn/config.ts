@@ -201,7 +201,7 @@ const schemas = {
   genetic: method("genetic", { ...searching, searchSettings: z.record(z.string(), z.number()).default({}) }),
   "nelder-mead": method("nelder-mead", {
     ...searching,
-    searchSettings: z.record(z.string(), z.boolean()).default({}),
+    searchSettings: z.object({ adaptive: z.boolean().exactOptional() }).catchall(z.number()).default({}),
   }),
   "cross-entropy": method("cross-entropy", {
     ...searching,

@@ -128,9 +128,9 @@ def test_a_copy_earns_as_much_as_there_are_steps_and_is_never_the_same_as_the_la
     assert all(env.action_space.contains(env.reset(seed=seed)[0]) for seed in range(20))
 
 
-# What the docstring says of a constant action. The variance of one reward: of one choice out of three (1/3)(2/3), of the mean of two
-# half of it; of the mean of three tosses of a coin (1/4)/3; of a square of a number uniform in [-1, 1] 1/5 - 1/9 = 4/45, of the mean
-# of two half of it. The bound is 4 standard errors of 400 returns of 20 steps.
+# What the docstring says of a constant action, within 4 standard errors of 400 returns of 20 steps. The variance of one
+# reward: of one choice out of three (1/3)(2/3), of the mean of two half of it; of the mean of three tosses of a coin
+# (1/4)/3; of the square of a number uniform in [-1, 1] 1/5 - 1/9 = 4/45, of the mean of two half of it.
 @pytest.mark.parametrize(
     ("space", "action", "expected", "variance"),
     [

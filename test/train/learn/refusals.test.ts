@@ -73,6 +73,10 @@ describe("settings", () => {
   test("out of range say which and why", () => {
     refused({ method: "ppo", discount: 1.5 }, /here: discount: .*1/);
     refused({ method: "ppo", clipRange: { from: 0.2 } }, /here: clipRange/);
+    refused(
+      { method: "nelder-mead", searchSettings: { adaptive: 1 } },
+      /here: searchSettings\.adaptive: .*boolean/,
+    );
   });
 
   test("of every preset are those of its method", async () => {
