@@ -104,6 +104,13 @@ test("bins hold every iteration once, in order, and no more than there may be", 
   );
 });
 
+test("the last step belongs to the last bin, also where a seventh of it is no number of float64", () => {
+  // In float64, that is.
+  const steps = [3407, 7724, 10367, 11683, 15469, 20140, 21256, 23044, 26050, 27214, 28852];
+  assert.ok(28852 / (28852 / 7) > 7);
+  assert.equal(binsOf(steps, 7).length, 7);
+});
+
 test("a bin is equally wide in steps, whatever the iterations took", () => {
   // Width 400/2 = 200: 100 and 200 belong to the first, 210 and 400 to the second.
   assert.deepEqual(binsOf([100, 200, 210, 400], 2), [

@@ -17,21 +17,18 @@ export const MOST_BINS = 200;
 /** One bin an iteration where there are few enough, else bins of equal width in steps; those without an iteration are left out. */
 export function binsOf(steps: readonly number[], most = MOST_BINS): Bin[] {
   if (steps.length <= most) return steps.map((at, index) => ({ from: index, to: index + 1, steps: at }));
-  const width = (steps.at(-1) as number) / most;
+  const last = steps.at(-1) as number;
+  // Multiplied first: the quotient of the last step is `most` to the bit then, and the last step in the last bin.
+  const binAt = (at: number): number => Math.ceil((at * most) / last);
   const bins: Bin[] = [];
   for (let from = 0; from < steps.length; ) {
-    const bin = binAt(steps[from] as number, width);
+    const bin = binAt(steps[from] as number);
     let to = from + 1;
-    while (to < steps.length && binAt(steps[to] as number, width) === bin) to += 1;
+    while (to < steps.length && binAt(steps[to] as number) === bin) to += 1;
     bins.push({ from, to, steps: ((steps[from] as number) + (steps[to - 1] as number)) / 2 });
     from = to;
   }
   return bins;
-}
-
-/** The last step belongs to the last bin. */
-function binAt(steps: number, width: number): number {
-  return Math.ceil(steps / width);
 }
 
 export interface Spread {
